@@ -1,0 +1,10 @@
+"""What mkdocs.yml names. The engine is the package `loopbook`."""
+
+from loopbook.adapters.mkdocs import (  # noqa: F401
+    on_config,
+    on_files,
+    on_page_content,
+    on_page_markdown,
+    on_serve,
+    on_startup,
+)

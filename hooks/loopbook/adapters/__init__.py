@@ -1,0 +1,1 @@
+"""Where Loopbook meets the tools that render a book."""

@@ -1,0 +1,225 @@
+"""MkDocs' events, each handed on in a few lines: the only module that imports mkdocs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkPage
+
+from .. import library
+from ..book import Book
+from ..diagnostics import Diagnostic, as_text, errors
+from ..model import Company, Visibility
+from ..pages import Composition, Page, compose
+from ..pages.companies import title_of
+from ..pages.tables import as_html
+from ..paths import pack_uri, page_uri
+from ..schema import validate
+from ..settings import Settings, Site
+from ..sources import read_mapping
+from ..study.desk import Desk, named_rounds
+from ..yaml_nodes import Parsed
+from .maths import set_maths
+from .navigation import navigation
+
+Command = Literal["build", "gh-deploy", "serve"]
+THEME = Path(__file__).parent.parent / "theme"
+AUDIENCE_VARIABLE = "LOOPBOOK_AUDIENCE"
+TODAY_VARIABLE = "LOOPBOOK_TODAY"
+MAX_BANNER = 20
+
+log = get_plugin_logger("loopbook")
+
+
+class Adapter:
+    """One MkDocs process. What a build needs is made in `on_config` and kept until the next."""
+
+    def __init__(self) -> None:
+        self.command: Command = "build"
+        self.book: Book
+        self.desk: Desk
+        self.site: Composition
+        self.diagnostics: list[Diagnostic] = []
+        self.files: Files
+
+    # -- events, in MkDocs' order ------------------------------------------------------------------------------------
+
+    def on_startup(self, *, command: Command, dirty: bool) -> None:
+        """Remember whether this is a build or a server: they have different audiences and manners."""
+        self.command = command
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load and check the book. A build stops here, before the old site is touched."""
+        site, problems = site_of(config)
+        self.book = library.load(site, self.audience())
+        self.desk = Desk(self.book, self.today())
+        self.site = compose(self.desk)
+        self.diagnostics = sorted({*problems, *self.book.diagnostics, *self.site.diagnostics})
+        wrong = errors(self.diagnostics)
+        if wrong and self.command != "serve":
+            count = f"{len(wrong)} error{'s' if len(wrong) > 1 else ''}"
+            raise Abort(f"{as_text(wrong)}\n\nloopbook: {count}; nothing was built")
+        for diagnostic in self.diagnostics:
+            log.warning(str(diagnostic)) if diagnostic in wrong else log.info(str(diagnostic))
+        config.theme.dirs.insert(0, str(THEME))
+        if config.nav is None:
+            config.nav = navigation(self.desk, self.site.pages)
+        self.prepare(config)
+        return config
+
+    def prepare(self, config: MkDocsConfig) -> None:
+        """Styles, scripts and what templates want to know."""
+        config.extra_css = ["assets/loopbook.css", *config.extra_css]
+        config.extra["loopbook_state"] = {
+            "audience": self.book.audience.value,
+            "banner": [str(d) for d in self.diagnostics[:MAX_BANNER]] if self.command == "serve" else [],
+            "more": max(0, len(self.diagnostics) - MAX_BANNER),
+            "companies": self.menu(),
+        }
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Leave out what the audience may not see, and put in the generated pages."""
+        for file in list(files):
+            if self.is_ours(file, config) and not self.is_allowed(file):
+                files.remove(file)
+        for uri, page in self.site.pages.items():
+            if uri not in self.book.notes and files.get_file_from_path(uri) is None:
+                files.append(self.generated(page, config))
+        self.files = files
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
+        """Hand over the page as the book has it: private passages gone, blocks carried out."""
+        ours = self.site.pages.get(page.file.src_uri)
+        if ours is None:
+            return markdown
+        page.meta.update({name: value for name, value in ours.meta.items() if name not in page.meta})
+        if "title" not in page.meta and not re.search(r"^# ", ours.body, re.M):
+            page.meta["title"] = ours.title
+        page.meta["trail"] = [{"title": title, "url": self.url(page, uri)} for title, uri in ours.trail]
+        return f"{ours.lead}\n\n{ours.body}" if ours.lead else ours.body
+
+    def on_page_content(self, html: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
+        """Put in what Markdown is too slow for, and set the formulas."""
+        ours = self.site.pages.get(page.file.src_uri)
+        for name, table in ours.slots.items() if ours else ():
+            found = as_html(table, lambda uri: self.url(page, uri))
+            html = html.replace(f'<div data-slot="{name}"></div>', found, 1)
+            page.present_anchor_ids = {*(page.present_anchor_ids or ()), *(row.id for row in table.rows if row.id)}
+        return set_maths(html)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
+        """Rebuild when a tracker is saved."""
+        data = Path(config.config_file_path).parent / self.book.settings.data
+        if data.is_dir():
+            server.watch(str(data))
+
+    # -- what they ask -----------------------------------------------------------------------------------------------
+
+    def audience(self) -> Visibility:
+        """The owner's when serving, the world's when building, unless the environment says."""
+        stated = os.environ.get(AUDIENCE_VARIABLE, "")
+        if stated:
+            if stated not in list(Visibility):
+                raise Abort(f"{AUDIENCE_VARIABLE} is '{stated}'; set it to public or private, or unset it")
+            return Visibility(stated)
+        return Visibility.PRIVATE if self.command == "serve" else Visibility.PUBLIC
+
+    def today(self) -> dt.date:
+        """The day of the build; the environment may say another, so that a build can be repeated."""
+        stated = os.environ.get(TODAY_VARIABLE, "")
+        if not stated:
+            return dt.date.today()
+        try:
+            return dt.date.fromisoformat(stated)
+        except ValueError:
+            raise Abort(f"{TODAY_VARIABLE} is '{stated}'; set it to a date like 2026-11-20, or unset it") from None
+
+    def is_ours(self, file: File, config: MkDocsConfig) -> bool:
+        """Whether a file is from docs/, not from the theme or another plugin."""
+        return file.src_dir is not None and Path(file.src_dir) == Path(config.docs_dir)
+
+    def is_allowed(self, file: File) -> bool:
+        """Whether the audience may have a file."""
+        if not self.book.is_public:
+            return True
+        return file.src_uri in (self.book.notes if file.is_documentation_page() else self.book.assets)
+
+    def generated(self, page: Page, config: MkDocsConfig) -> File:
+        """A generated page as MkDocs wants it."""
+        front_matter = json.dumps({"title": page.title, **page.meta}, ensure_ascii=False, default=str)
+        file = File.generated(config, page.uri, content=f"---\n{front_matter}\n---\n\n{page.body}")
+        file.inclusion = (
+            InclusionLevel.NOT_IN_NAV if config.nav and page.uri not in _uris(config.nav) else file.inclusion
+        )
+        file.edit_uri = page.source
+        return file
+
+    def url(self, page: MkPage, uri: str) -> str:
+        """The address on `page` of another page, given as a uri with an anchor or not."""
+        path, hash_sign, anchor = uri.partition("#")
+        file = self.files.get_file_from_path(path)
+        target = file.url_relative_to(page.file) if file else path
+        return f"{target}{hash_sign}{anchor}"
+
+    def menu(self) -> list[dict[str, Any]]:
+        """The companies of the header's menu with their rounds; those that are over are left to the index."""
+        going = ("interviewing", "offer", "applied", "wishlist")
+        companies = [c for c in self.book.all(Company) if c.status in going and c.rounds]
+        companies.sort(key=lambda c: going.index(c.status))
+        return [
+            {
+                "name": company.name,
+                "uri": page_uri("companies", company.id),
+                "rounds": [
+                    {"title": title_of(self.desk, r), "uri": pack_uri(company.id, name), "stage": r.stage.value}
+                    for name, r in named_rounds(company)
+                ],
+            }
+            for company in companies[: self.book.settings.open_companies]
+        ]
+
+
+def _uris(nav: Any) -> set[str]:
+    if isinstance(nav, str):
+        return {nav}
+    if isinstance(nav, dict):
+        return {uri for value in nav.values() for uri in _uris(value)}
+    return {uri for item in nav or () for uri in _uris(item)}
+
+
+def site_of(config: MkDocsConfig) -> tuple[Site, list[Diagnostic]]:
+    """Where the book is, from MkDocs' configuration."""
+    root = Path(config.config_file_path).parent.resolve()
+    raw = config.extra.get("loopbook") or {}
+    _, parsed, _ = read_mapping(Path(config.config_file_path))
+    place = parsed or Parsed("", 1, None, [], [])
+    settings, problems = validate(Settings, raw, place, "mkdocs.yml", ("extra", "loopbook"), "extra.loopbook")
+    docs = Path(config.docs_dir).resolve()
+    try:
+        name = docs.relative_to(root).as_posix()
+    except ValueError:
+        raise Abort(f"docs_dir is {docs}, which is not below {root}; move it beside mkdocs.yml") from None
+    return Site(root=root, docs=name, settings=settings or Settings()), problems
+
+
+adapter = Adapter()
+on_startup = adapter.on_startup
+on_config = adapter.on_config
+on_files = adapter.on_files
+on_page_markdown = adapter.on_page_markdown
+on_page_content = adapter.on_page_content
+on_serve = adapter.on_serve
+
+__all__ = ["on_config", "on_files", "on_page_content", "on_page_markdown", "on_serve", "on_startup"]

@@ -1,0 +1,66 @@
+"""What is wrong with a book, as values: where, what, and what to do. Rendering as text or JSON comes last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error keeps an entry out of the book and stops a build; a warning does neither."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Diagnostic:
+    """One finding. `line` and `column` count from 1; 0 says that the finding is about the whole file."""
+
+    path: str
+    line: int
+    column: int
+    severity: Severity
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+        return f"{place}: {self.severity}: {self.message}" + (f"; {self.remedy}" if self.remedy else "")
+
+
+class BookError(Exception):
+    """A book that cannot be built or changed. Carries the diagnostics that say why."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = sorted(diagnostics)
+        super().__init__(as_text(self.diagnostics))
+
+
+def errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Those that stop a build."""
+    return [d for d in diagnostics if d.severity is Severity.ERROR]
+
+
+def as_text(diagnostics: Iterable[Diagnostic]) -> str:
+    """One line each, in order of place."""
+    return "\n".join(map(str, sorted(diagnostics)))
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """A JSON array of objects with the fields of `Diagnostic`, in order of place."""
+    return json.dumps([asdict(d) for d in sorted(diagnostics)], indent=2, ensure_ascii=False)
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A remedy that offers the nearest of the `known` words, or says `otherwise`."""
+    names = list(dict.fromkeys(known))
+    folded = {name.casefold(): name for name in reversed(names)}
+    near = get_close_matches(word.casefold(), folded, n=3, cutoff=0.6)
+    if not near:
+        return otherwise
+    offers = [f"'{folded[name]}'" for name in near]
+    return f"did you mean {' or '.join(offers)}?"

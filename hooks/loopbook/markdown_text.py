@@ -1,0 +1,172 @@
+"""Markdown as text: what is code in it, where its links are, and how to embed a value that people wrote."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .paths import is_relative, relative
+
+_FENCE = re.compile(r"^(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.M)
+_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block: offsets into the text, the info string, and the body with its first line's number (from 0)."""
+
+    start: int
+    end: int
+    indent: str
+    info: str
+    body_start: int
+    body_end: int
+
+
+def fences(text: str) -> Iterator[Fence]:
+    """The outermost fenced blocks; one that is never closed goes to the end of the text."""
+    position = 0
+    while opening := _FENCE.search(text, position):
+        mark, info = opening["fence"], opening["info"].strip()
+        if mark[0] == "`" and "`" in info:
+            position = opening.end()
+            continue
+        closing = re.compile(rf"^[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*$", re.M).search(text, opening.end() + 1)
+        body_start = min(opening.end() + 1, len(text))
+        body_end, end = (closing.start(), closing.end()) if closing else (len(text), len(text))
+        yield Fence(opening.start(), end, opening["indent"], info, body_start, max(body_start, body_end))
+        position = max(end, opening.end())
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def without_code(text: str) -> str:
+    """The same text, as long and with the same lines, with spaces for all that is code."""
+    pieces, position = [], 0
+    for fence in fences(text):
+        pieces += [text[position : fence.start], _blank(text[fence.start : fence.end])]
+        position = fence.end
+    pieces.append(text[position:])
+    plain = "".join(pieces)
+    return _SPAN.sub(lambda m: _blank(m[0]), plain) if "`" in plain else plain
+
+
+_LINK = re.compile(
+    r"(?P<image>!?)\[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
+    r"\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<target>[^\s()<>]+(?:\([^\s()]*\)[^\s()]*)*))(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)",
+)
+_DEFINITION = re.compile(r"^ {0,3}\[(?P<words>[^\]^][^\]]*)\]:[ \t]*<?(?P<target>[^\s>]+)>?", re.M)
+_ATTRIBUTE = re.compile(r"\b(?P<image>src|href|data|poster)\s*=\s*(?P<quote>[\"'])(?P<target>[^\"']+)(?P=quote)", re.I)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link, an image, a link definition or an HTML attribute: its offsets, its words, its target as written."""
+
+    start: int
+    end: int
+    target_start: int
+    target_end: int
+    words: str
+    target: str
+    image: bool
+    inline: bool
+
+
+def links(text: str, plain: str | None = None) -> list[Link]:
+    """Everything in a Markdown text that names an address, code left out. `plain` is `without_code(text)`."""
+    plain = without_code(text) if plain is None else plain
+    found: list[Link] = []
+    if "](" in plain:
+        found += _inline_links(text, plain, 0, len(plain))
+    if "]:" in plain:
+        found += [
+            Link(*m.span(), *m.span("target"), m["words"], m["target"], image=False, inline=False)
+            for m in _DEFINITION.finditer(plain)
+        ]
+    if "=" in plain and "<" in plain:
+        found += [
+            Link(*m.span(), *m.span("target"), "", html.unescape(m["target"]), image=m["image"] != "href", inline=False)
+            for m in _ATTRIBUTE.finditer(plain)
+        ]
+    return sorted(found, key=lambda link: link.start)
+
+
+def _inline_links(text: str, plain: str, start: int, end: int) -> Iterator[Link]:
+    for m in _LINK.finditer(plain, start, end):
+        group = "angled" if m["angled"] is not None else "target"
+        words = text[m.start("words") : m.end("words")]
+        yield Link(*m.span(), *m.span(group), words, m[group], image=bool(m["image"]), inline=True)
+        if "](" in m["words"]:  # a picture that is a link
+            yield from _inline_links(text, plain, *m.span("words"))
+
+
+_TAG = re.compile(r"<(?=[a-zA-Z/!?])(?!(?:https?://|mailto:)[^\s<>]*>)")
+_SNIPPET = re.compile(r"^([ \t]*)(;*-+8<-+)", re.M)
+_ATTRIBUTE_LIST = re.compile(r"\{(?=[:#.\s]|[\w-]+=)")
+_SCRIPT = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?)\s*(?:javascript|vbscript|data)\s*:", re.I | re.M)
+
+
+def embed(text: str, page: str = "") -> str:
+    """A value's Markdown as it may stand on a page: no HTML, no attributes, no includes; links made relative to `page`.
+
+    Links in a value are written relative to docs/. HTML is shown as the text that it is.
+    """
+    plain = without_code(text)
+    edits: list[tuple[int, int, str]] = []
+    if page and "](" in plain:
+        edits += [
+            (link.target_start, link.target_end, relative(page, link.target))
+            for link in links(text, plain)
+            if link.inline and is_relative(link.target)
+        ]
+    edits += [(m.start(), m.end(), "&lt;") for m in _TAG.finditer(plain)] if "<" in plain else []
+    if "{" in plain:
+        maths = [m.span() for m in _MATHS.finditer(plain)]
+        edits += [
+            (m.start(), m.end(), "&#123;")
+            for m in _ATTRIBUTE_LIST.finditer(plain)
+            if not any(a <= m.start() < b for a, b in maths)
+        ]
+    edits += [(m.start(2), m.end(2), "&#45;" + m[2][1:]) for m in _SNIPPET.finditer(plain)] if "8<" in plain else []
+    edits += [(m.end(1), m.end(), "#") for m in _SCRIPT.finditer(plain)] if ":" in plain else []
+    return replace(text, edits)
+
+
+_MATHS = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<![\\$])\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)", re.S)
+
+
+def replace(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """The text with each (start, end, new) carried out; of overlapping ones the first."""
+    pieces, position = [], 0
+    for start, end, new in sorted(edits):
+        if start >= position:
+            pieces += [text[position:start], new]
+            position = end
+    return "".join((*pieces, text[position:]))
+
+
+_MARKUP = re.compile(
+    r"!?\[([^\]]*)\]\([^)]*\)|(?<!\w)([*_]{1,3})(?=\S)|(?<=\S)([*_]{1,3})(?!\w)|`+|\\(?=[!-/:-@\[-`{-~])"
+)
+
+
+def plain_text(markdown: str) -> str:
+    """One line of words, for titles and attributes: markup dropped, links reduced to their words."""
+    return " ".join(_MARKUP.sub(lambda m: m[1] or "", markdown).split())
+
+
+def title_text(markdown: str) -> str:
+    """A title as Markdown in which nothing is markup: for headings, link words and table cells of a generated page."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~^=!$])", r"\\\1", plain_text(markdown)) if markdown else ""
+
+
+def first_sentence(markdown: str, limit: int = 160) -> str:
+    """The beginning of a text, for a description: whole sentences or words, at most `limit` characters."""
+    text = plain_text(markdown.strip().split("\n\n")[0])
+    sentence = re.split(r"(?<=[.!?])\s", text)[0]
+    return sentence if len(sentence) <= limit else sentence[:limit].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -1,0 +1,213 @@
+"""A page of Markdown that the owner wrote: its front matter, links, cards, blocks and private passages."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from . import markdown_text
+from .diagnostics import Diagnostic, Severity
+from .markdown_text import Link
+from .model import slug
+from .yaml_nodes import Parsed, parse
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A question with its answer, in a note: `??? question "…"`, the answer indented below it."""
+
+    id: str
+    question: str
+    answer: str
+    line: int
+
+    @property
+    def key(self) -> str:
+        """Its name in the review log."""
+        return f"cards/{self.id}"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced `loopbook` block: the offsets of the fence in the body, its indent and its YAML."""
+
+    start: int
+    end: int
+    indent: str
+    parsed: Parsed
+
+
+@dataclass
+class Note:
+    """One page. Offsets count in `body`, the text behind the front matter; lines count in the file."""
+
+    uri: str
+    path: str
+    body: str
+    meta: dict[str, Any] = field(default_factory=dict)
+    front_matter: Parsed | None = None
+    first_line: int = 1
+    """The file's line in which `body` begins."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @cached_property
+    def plain(self) -> str:
+        """The body with spaces for code, as long as the body."""
+        return markdown_text.without_code(self.body)
+
+    @cached_property
+    def title(self) -> str:
+        """As MkDocs finds it: front matter, else the first heading, else the file's name."""
+        if isinstance(self.meta.get("title"), str):
+            return str(self.meta["title"])
+        heading = re.search(r"^# +(.+?)(?: #*)?$|^(\S.*)\n=+[ \t]*$", self.plain, re.M)
+        if heading:
+            group = 1 if heading[1] else 2
+            return markdown_text.plain_text(self.body[heading.start(group) : heading.end(group)])
+        name = self.uri.rsplit("/", 1)[-1][: -len(".md")]
+        if name in ("index", "README") and "/" in self.uri:
+            name = self.uri.rsplit("/", 2)[-2]
+        words = name.replace("-", " ").replace("_", " ")
+        return words.capitalize() if words.lower() == words else words
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Its links, images and HTML addresses, in order."""
+        return markdown_text.links(self.body, self.plain)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Its `loopbook` blocks; one inside another fence only shows the syntax and is not among them."""
+        if "loopbook" not in self.body:
+            return []
+        return [
+            Block(
+                fence.start,
+                fence.end,
+                fence.indent,
+                parse(
+                    textwrap.dedent(self.body[fence.body_start : fence.body_end]),
+                    self.path,
+                    self.line(fence.body_start),
+                ),
+            )
+            for fence in markdown_text.fences(self.body)
+            if re.fullmatch(r"loopbook|\{\s*\.loopbook\s*\}", fence.info)
+        ]
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """Its collapsed question blocks."""
+        return [Card(slug(q), q, answer, self.line(start)) for q, answer, start in _cards(self.body, self.plain)]
+
+    def line(self, offset: int) -> int:
+        """The file's line that holds an offset of the body."""
+        return self.first_line + self.body.count("\n", 0, offset)
+
+    def column(self, offset: int) -> int:
+        """The column, counted from 1, of an offset of the body."""
+        return offset - self.body.rfind("\n", 0, offset)
+
+    def with_body(self, body: str) -> Note:
+        """The same page with another text."""
+        return replace(self, body=body)
+
+
+def read_note(uri: str, path: str, text: str) -> Note:
+    """Take a page apart. Front matter that does not parse is a diagnostic, and the page then has none."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        note = Note(uri, path, text)
+        if text.startswith("---\n") and re.match(r"---\n[\w-]+:", text):
+            note.diagnostics.append(_front_matter_error(path, 1, "is never closed", "close it with a line '---'"))
+        return note
+    parsed = parse(match["yaml"], path, first_line=2)
+    note = Note(uri, path, text[match.end() :], {}, parsed, text.count("\n", 0, match.end()) + 1)
+    note.diagnostics += parsed.diagnostics
+    if isinstance(parsed.value, dict):
+        note.meta = parsed.value
+    elif not parsed.diagnostics and parsed.value is not None:
+        note.diagnostics.append(_front_matter_error(path, 2, "is not a mapping", "write 'title: …' lines in it"))
+    return note
+
+
+def _front_matter_error(path: str, line: int, what: str, remedy: str) -> Diagnostic:
+    return Diagnostic(path, line, 1, Severity.ERROR, f"the front matter {what}", remedy)
+
+
+_CARD = re.compile(r"^(?P<indent> *)\?\?\?(?!\+) +question +(?P<quote>\")(?P<question>.+)\"[ \t]*$", re.M)
+
+
+def _cards(body: str, plain: str) -> Iterator[tuple[str, str, int]]:
+    if "???" not in plain:
+        return
+    for match in _CARD.finditer(plain):
+        question = body[match.start("question") : match.end("question")].replace('\\"', '"')
+        answer = _indented(body, match.end() + 1, len(match["indent"]) + 4)
+        yield question, textwrap.dedent(body[match.end() + 1 : answer]).strip(), match.start()
+
+
+def _indented(text: str, start: int, indent: int) -> int:
+    """The offset at which the lines that are blank or indented by at least `indent` end."""
+    end = start
+    for line in text[start:].splitlines(keepends=True):
+        if line.strip() and len(line) - len(line.lstrip(" ")) < indent:
+            break
+        end += len(line)
+    return end
+
+
+_PRIVATE_BLOCK = re.compile(r"^(?P<indent> *)(?:!!!|\?\?\?\+?) +private\b[^\n]*$", re.M)
+_COMMENT = re.compile(r"<!--\s*(?P<close>/)?private\s*-->", re.I)
+
+
+def private_spans(note: Note) -> tuple[list[tuple[int, int]], list[Diagnostic]]:
+    """The passages of a page that only the owner may see, as offsets into its body, and what is wrong with them.
+
+    A passage is a `!!! private` block with what is indented below it, or what stands between the comments
+    `<!-- private -->` and `<!-- /private -->`. A comment that is never closed hides the rest of the page.
+    """
+    spans: list[tuple[int, int]] = []
+    diagnostics: list[Diagnostic] = []
+    if "private" not in note.plain.lower():
+        return spans, diagnostics
+    for match in _PRIVATE_BLOCK.finditer(note.plain):
+        spans.append((match.start(), _indented(note.body, match.end() + 1, len(match["indent"]) + 4)))
+    opened: int | None = None
+    for match in _COMMENT.finditer(note.plain):
+        if match["close"]:
+            if opened is None:
+                diagnostics.append(
+                    _comment_error(note, match.start(), "closes", "opened", "<!-- private -->", "before")
+                )
+            else:
+                spans.append((opened, match.end()))
+            opened = None
+        elif opened is None:
+            opened = match.start()
+    if opened is not None:
+        diagnostics.append(_comment_error(note, opened, "opens", "closed", "<!-- /private -->", "after"))
+        spans.append((opened, len(note.body)))
+    return _merged(spans), diagnostics
+
+
+def _comment_error(note: Note, offset: int, does: str, never: str, missing: str, where: str) -> Diagnostic:
+    message = f"this comment {does} a private passage that is never {never}"
+    place = (note.path, note.line(offset), note.column(offset))
+    return Diagnostic(*place, Severity.ERROR, message, f"write '{missing}' {where} the passage")
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

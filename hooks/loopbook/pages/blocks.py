@@ -1,0 +1,79 @@
+"""The fenced `loopbook` block of a note: checked, then replaced by what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ..diagnostics import Diagnostic, Severity, errors
+from ..markdown_text import replace
+from ..model import Query
+from ..notes import Block, Note
+from ..schema import validate
+from ..study.desk import Desk
+from ..study.query import problems, run
+from .columns import table
+from .tables import Table
+from .writer import Writer, indented
+
+
+@dataclass
+class Expanded:
+    """A note's Markdown with its blocks carried out, the tables in it by slot, and what was wrong with the blocks."""
+
+    body: str
+    slots: dict[str, Table] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    placed_page: bool = False
+    """Whether a block asked for the page's own generated part."""
+
+
+Generated = Callable[[str], tuple[str, dict[str, Table]]]
+"""Makes the generated part of a page, given the prefix of its slots."""
+
+
+def queries(desk: Desk, note: Note) -> Iterator[tuple[Block, Query | None, list[Diagnostic]]]:
+    """A note's blocks, each with its query if it is right and with what is wrong if not."""
+    for block in note.blocks:
+        found = list(block.parsed.diagnostics)
+        place = (note.path, note.line(block.start), len(block.indent) + 1)
+        query: Query | None = None
+        if not found and not isinstance(block.parsed.value, dict):
+            message, remedy = "a loopbook block that says nothing", "write 'show: problems' in it"
+            found.append(Diagnostic(*place, Severity.ERROR, message, remedy))
+        elif not found:
+            query, found = validate(Query, block.parsed.value, block.parsed, note.path, (), "the block")
+            if query:
+                found = list(problems(desk, query, block.parsed, note.path))
+        yield block, None if errors(found) else query, found
+
+
+def expand(writer: Writer, note: Note, generated: Generated | None = None) -> Expanded:
+    """The note's Markdown with each block replaced; one that is wrong becomes a short notice."""
+    result = Expanded(note.body)
+    edits: list[tuple[int, int, str]] = []
+    for i, (block, query, found) in enumerate(queries(writer.desk, note)):
+        result.diagnostics += found
+        prefix = f"b{i}-"
+        if query is None:
+            markdown = '!!! failure "This block is wrong"\n\n' + "\n".join(f"    - {d.message}" for d in found) + "\n"
+        elif query.show == "page":
+            result.placed_page = True
+            markdown, slots = generated(prefix) if generated else ("", {})
+            result.slots |= slots
+        else:
+            markdown, slots = render(writer, note.uri, query, prefix)
+            result.slots |= slots
+        edits.append((block.start, block.end, "\n" + indented(markdown.strip("\n"), len(block.indent)) + "\n"))
+    result.body = replace(note.body, edits)
+    return result
+
+
+def render(writer: Writer, uri: str, query: Query, prefix: str = "") -> tuple[str, dict[str, Table]]:
+    """What a query shows, as Markdown for the page `uri`, and the tables in it by slot."""
+    entries = run(writer.desk, query)
+    context = {"query": query, "entries": entries, "found": None}
+    if query.render == "table":
+        caption = query.title or query.show.capitalize()
+        context["found"] = table(writer.desk, query.show, entries, name=f"{uri}:{prefix}", caption=caption)
+    return writer.fragment(uri, f"block-{query.render}.md", prefix, **context)

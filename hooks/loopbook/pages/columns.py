@@ -1,0 +1,312 @@
+"""What the tables of each tracker show of an entry. A new tracker's columns are a new function here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ..markdown_text import plain_text
+from ..model import Company, Entry, Grade, Mock, Paper, Problem, Project, Question, Story
+from ..study.desk import Desk
+from ..study.query import DIFFICULTY
+from .addresses import address
+from .tables import Badge, Cell, Column, Facet, Row, Table, To
+
+UNSEEN = "unseen"
+MASTERY = {**{grade.value: grade.value.replace("-", " ") for grade in Grade}, UNSEEN: "not yet"}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How entries of one tracker stand in a table."""
+
+    columns: Sequence[Column]
+    cells: Callable[[Desk, Entry], Sequence[Cell]]
+    facets: tuple[str, ...]
+    sorts: Callable[[Desk, Entry], dict[str, str | float]] | None = None
+
+
+def grade_badge(grade: Grade | None) -> Badge | None:
+    """How well something is known; nothing if it was never looked at."""
+    return Badge("grade", grade.value, MASTERY[grade.value]) if grade else None
+
+
+def link(desk: Desk, entry: Entry) -> To:
+    """An entry's title, linked to where it is."""
+    return To(entry.label, uri=address(desk.book, entry))
+
+
+def topic_links(desk: Desk, entry: Entry) -> list[To]:
+    """The entry's topics, linked."""
+    topics = desk.book.taxonomy.topics
+    return [To(topics[t].title, uri=f"topics/{t}.md") for t in entry.topics if t in topics]
+
+
+def company_links(desk: Desk, entry: Entry) -> list[To]:
+    """The entry's companies, linked."""
+    known = desk.book.entries["companies"]
+    return [To(known[c].label, uri=f"companies/{c}.md") for c in entry.companies if c in known]
+
+
+def day(date: dt.date | None) -> str:
+    """A date as people write it: 23 Nov 2026."""
+    return f"{date.day} {date:%b %Y}" if date else ""
+
+
+def _mastery_sort(desk: Desk, entry: Entry) -> float:
+    group, recall = desk.weakness(entry)
+    return group + recall
+
+
+def _due(desk: Desk, entry: Entry) -> str:
+    due = desk.due(entry)
+    return "" if due is None else "due" if due <= desk.today else day(due)
+
+
+def _due_sort(desk: Desk, entry: Entry) -> float:
+    due = desk.due(entry)
+    return float(due.toordinal()) if due else 9_999_999.0
+
+
+def _study_sorts(desk: Desk, entry: Entry) -> dict[str, str | float]:
+    return {"mastery": _mastery_sort(desk, entry), "due": _due_sort(desk, entry)}
+
+
+def _problem(desk: Desk, e: Entry) -> Sequence[Cell]:
+    assert isinstance(e, Problem)
+    title: Cell = [link(desk, e)] if desk.book.note_of(e) else [To(e.title, url=e.url or "")]
+    return (
+        str(e.number) if e.number else None,
+        title,
+        Badge("difficulty", e.difficulty) if e.difficulty else None,
+        topic_links(desk, e),
+        grade_badge(desk.mastery(e)),
+        _due(desk, e),
+        e.insight,
+        company_links(desk, e),
+    )
+
+
+def _problem_sorts(desk: Desk, e: Entry) -> dict[str, str | float]:
+    assert isinstance(e, Problem)
+    difficulty = {"difficulty": DIFFICULTY.index(e.difficulty)} if e.difficulty else {}
+    return {"number": e.number or 99_999, **difficulty, **_study_sorts(desk, e)}
+
+
+def _paper(desk: Desk, e: Entry) -> Sequence[Cell]:
+    assert isinstance(e, Paper)
+    return (
+        [link(desk, e)] if desk.book.note_of(e) else [To(e.title, url=source_url(e))],
+        _authors(e.authors),
+        str(e.year) if e.year else None,
+        e.venue,
+        e.kind,
+        Badge("status", e.status, e.status.replace("-", " ")),
+        topic_links(desk, e),
+        e.tldr,
+        grade_badge(desk.mastery(e)),
+    )
+
+
+def source_url(paper: Paper) -> str:
+    """Where to read it: its address, else its arXiv page, else its DOI."""
+    if paper.url:
+        return paper.url
+    if paper.arxiv:
+        return f"https://arxiv.org/abs/{paper.arxiv}"
+    return f"https://doi.org/{paper.doi}" if paper.doi else ""
+
+
+def _authors(names: Sequence[str]) -> str:
+    last = [name.rsplit(" ", 1)[-1] if name != "et al." else name for name in names]
+    return f"{last[0]} et al." if len(last) > 2 else " and ".join(last)
+
+
+def _question(desk: Desk, e: Entry) -> Sequence[Cell]:
+    assert isinstance(e, Question)
+    rounds = desk.book.entries["rounds"]
+    return (
+        link(desk, e),
+        To(rounds[e.round].label, uri=f"rounds/{e.round}.md") if e.round and e.round in rounds else None,
+        e.kind,
+        topic_links(desk, e),
+        grade_badge(desk.mastery(e)),
+        _due(desk, e),
+    )
+
+
+def _story(desk: Desk, e: Entry) -> Sequence[Cell]:
+    assert isinstance(e, Story)
+    topics = desk.book.taxonomy.topics
+    shows = [To(topics[t].title, uri=f"topics/{t}.md") for t in e.competencies if t in topics]
+    return link(desk, e), e.headline, shows, grade_badge(desk.mastery(e))
+
+
+def _company(desk: Desk, e: Entry) -> Sequence[Cell]:
+    assert isinstance(e, Company)
+    tiers = desk.book.entries["tiers"]
+    return (
+        link(desk, e),
+        tiers[e.tier].label if e.tier in tiers else None,
+        e.role,
+        Badge("status", e.status),
+        str(len(e.rounds)) if e.rounds else None,
+    )
+
+
+def _project(desk: Desk, e: Entry) -> Sequence[Cell]:
+    assert isinstance(e, Project)
+    return link(desk, e), e.summary, e.role, topic_links(desk, e)
+
+
+def _mock(desk: Desk, e: Entry) -> Sequence[Cell]:
+    assert isinstance(e, Mock)
+    rounds = desk.book.entries["rounds"]
+    kind = To(rounds[e.round].label, uri=f"rounds/{e.round}.md") if e.round in rounds else e.round
+    return day(e.date), link(desk, e), kind, grade_badge(e.grade)
+
+
+def _plain(desk: Desk, e: Entry) -> Sequence[Cell]:
+    return link(desk, e), getattr(e, "summary", None), topic_links(desk, e)
+
+
+_MASTERY = Column("mastery", "Mastery")
+_TOPICS = Column("topics", "Topics", blind=True)
+_DUE = Column("due", "Due")
+_PLAIN = Shape([Column("title", "Title"), Column("summary", "Summary"), _TOPICS], _plain, ("topics",))
+
+SHAPES: dict[str, Shape] = {
+    "problems": Shape(
+        [
+            Column("number", "No.", numeric=True),
+            Column("title", "Problem"),
+            Column("difficulty", "Difficulty", blind=True),
+            Column("topics", "Pattern", blind=True),
+            _MASTERY,
+            _DUE,
+            Column("insight", "Insight", blind=True),
+            Column("companies", "Asked by"),
+        ],
+        _problem,
+        ("topics", "difficulty", "mastery", "due", "lists", "kind", "companies"),
+        _problem_sorts,
+    ),
+    "papers": Shape(
+        [
+            Column("title", "Title"),
+            Column("authors", "Authors"),
+            Column("year", "Year", numeric=True),
+            Column("venue", "Venue", optional=True),
+            Column("kind", "Kind", optional=True),
+            Column("status", "Status"),
+            Column("topics", "Topics"),
+            Column("tldr", "TL;DR", blind=True),
+            _MASTERY,
+        ],
+        _paper,
+        ("topics", "kind", "status", "year", "mastery", "due", "companies"),
+        _study_sorts,
+    ),
+    "questions": Shape(
+        [Column("question", "Question"), Column("round", "Round"), Column("kind", "Kind"), _TOPICS, _MASTERY, _DUE],
+        _question,
+        ("round", "kind", "topics", "mastery", "due", "companies"),
+        _study_sorts,
+    ),
+    "stories": Shape(
+        [Column("title", "Story"), Column("headline", "In one sentence"), Column("competencies", "Shows"), _MASTERY],
+        _story,
+        ("competencies", "mastery", "companies"),
+        _study_sorts,
+    ),
+    "companies": Shape(
+        [
+            Column("name", "Company"),
+            Column("tier", "Tier"),
+            Column("role", "Role"),
+            Column("status", "Status"),
+            Column("rounds", "Rounds", numeric=True),
+        ],
+        _company,
+        ("tier", "status"),
+    ),
+    "projects": Shape(
+        [Column("title", "Project"), Column("summary", "Summary"), Column("role", "Role"), Column("topics", "Topics")],
+        _project,
+        ("topics",),
+    ),
+    "mocks": Shape(
+        [Column("date", "Date"), Column("title", "Mock"), Column("round", "Round"), Column("grade", "Grade")],
+        _mock,
+        ("round",),
+    ),
+}
+
+
+def shape(tracker: str) -> Shape:
+    """How a tracker's entries stand in a table; a tracker without a shape of its own shows title, summary, topics."""
+    return SHAPES.get(tracker, _PLAIN)
+
+
+def table(
+    desk: Desk, tracker: str, entries: Sequence[Entry], *, name: str, caption: str, anchors: bool = False
+) -> Table:
+    """Entries of one tracker as a table, in the order given; with `anchors`, each row is where links to it lead."""
+    form = shape(tracker)
+    rows = [
+        Row(
+            key=entry.key,
+            cells=form.cells(desk, entry),
+            id=entry.id if anchors else "",
+            facets={facet: facet_values(desk, entry, facet) for facet in form.facets},
+            sorts=form.sorts(desk, entry) if form.sorts else {},
+        )
+        for entry in entries
+    ]
+    facets = [f for f in (_facet(desk, rows, name) for name in form.facets) if len(f.labels) > 1]
+    return Table(name, caption, form.columns, rows, facets, f"No {tracker} here yet.")
+
+
+def facet_values(desk: Desk, entry: Entry, facet: str) -> list[str]:
+    """What an entry says to a facet; topics with all that is above them, so that a filter takes in subtopics."""
+    if facet in ("topics", "competencies"):
+        tree = desk.book.taxonomy
+        own = getattr(entry, facet)
+        return list(dict.fromkeys(step for topic in own if topic in tree.topics for step in tree.path(topic)))
+    if facet == "mastery":
+        return [desk.mastery(entry) or UNSEEN]
+    if facet == "due":
+        return ["due"] if desk.is_due(entry) else []
+    value = getattr(entry, facet, None)
+    return [str(v) for v in value] if isinstance(value, list) else [] if value is None else [str(value)]
+
+
+_ORDER = {"mastery": list(MASTERY), "difficulty": DIFFICULTY}
+
+
+def _facet(desk: Desk, rows: Sequence[Row], name: str) -> Facet:
+    seen = {value for row in rows for value in row.facets.get(name, ())}
+    order = _ORDER.get(name) or _book_order(desk, name)
+    known = [value for value in order if value in seen] if order else sorted(seen, reverse=name == "year")
+    title = {"lists": "List", "topics": "Topic", "companies": "Company", "competencies": "Competency"}
+    return Facet(name, title.get(name, name.capitalize()), {value: _label(desk, name, value) for value in known})
+
+
+def _book_order(desk: Desk, facet: str) -> list[str] | None:
+    tracker = {"topics": "topics", "competencies": "topics", "round": "rounds", "companies": "companies"}.get(facet)
+    return list(desk.book.entries[tracker]) if tracker else None
+
+
+def _label(desk: Desk, facet: str, value: str) -> str:
+    tracker = {
+        "topics": "topics",
+        "competencies": "topics",
+        "round": "rounds",
+        "companies": "companies",
+        "tier": "tiers",
+    }
+    entry = desk.book.entries[tracker[facet]].get(value) if facet in tracker else None
+    if entry:
+        return plain_text(entry.label)
+    return MASTERY.get(value, value.replace("-", " ")) if facet == "mastery" else value.replace("-", " ")

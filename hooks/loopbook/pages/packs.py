@@ -1,0 +1,37 @@
+"""Packs: `/companies/<company>/<round>/`, what to review for that round of that company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..paths import index_uri, pack_uri, page_uri
+from ..study.packs import Pack, packs
+from .page import Page
+from .writer import Writer
+
+SHOWN = 12
+"""How many items of a feed a pack shows; the rest is behind a link."""
+
+
+def pages(writer: Writer) -> Iterator[Page]:
+    """A page for each round of each company."""
+    found = packs(writer.desk)
+    siblings: dict[str, list[Pack]] = {}
+    for pack in found:
+        siblings.setdefault(pack.company.id, []).append(pack)
+    for pack in found:
+        yield writer.page(
+            pack_uri(pack.company.id, pack.name),
+            f"{pack.company.name}: {pack.title}",
+            "pack.md",
+            source=writer.book.origins[pack.company.key].path,
+            meta={"hide": ["toc"]},
+            trail=(
+                ("Companies", index_uri("companies")),
+                (pack.company.name, page_uri("companies", pack.company.id)),
+            ),
+            pack=pack,
+            siblings=[(pack_uri(p.company.id, p.name), p.title, p is pack) for p in siblings[pack.company.id]],
+            shown=SHOWN,
+            index=index_uri,
+        )

@@ -1,0 +1,32 @@
+"""A generated page: Markdown with relative `.md` links, and slots where HTML goes that Markdown is too slow for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .tables import Table
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page that nobody keeps by hand."""
+
+    uri: str
+    title: str
+    body: str
+    """Markdown, with `<div data-slot="…"></div>` where a table of `slots` stands."""
+    lead: str = ""
+    """Markdown for the top of the page, above what the owner wrote: the facts in a line or two."""
+    slots: dict[str, Table] = field(default_factory=dict)
+    source: str | None = None
+    """The file that the owner edits to change this page, relative to mkdocs.yml."""
+    meta: dict[str, Any] = field(default_factory=dict)
+    """Front matter: what the theme and the search want to know."""
+    trail: tuple[tuple[str, str], ...] = ()
+    """The way to it from the home page: title and uri of each page above it."""
+
+
+def slot(name: str) -> str:
+    """The Markdown that marks where a table stands."""
+    return f'<div data-slot="{name}"></div>'

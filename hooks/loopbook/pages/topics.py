@@ -1,0 +1,76 @@
+"""Topics: the tree, and for each topic everything on it from all trackers and notes, subtopics rolled up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Entry, Topic
+from ..paths import index_uri, page_uri
+from ..study.query import sort
+from .columns import table
+from .page import Page
+from .tables import Table
+from .writer import Writer
+
+ON_A_TOPIC = ("problems", "questions", "papers", "stories", "projects")
+"""The trackers that a topic's page lists, in this order."""
+
+
+def pages(writer: Writer) -> Iterator[Page]:
+    """The tree, then each topic."""
+    desk, tree, source = writer.desk, writer.book.taxonomy, f"{writer.book.settings.data}/topics.yml"
+    yield writer.page(
+        index_uri("topics"),
+        "Topics",
+        "topics.md",
+        meta={"search": {"exclude": True}},
+        source=source,
+        tree=tree,
+        counts=_counts(writer),
+        tally=desk.topic_tally,
+    )
+    for topic in tree.topics.values():
+        yield _topic(writer, topic)
+
+
+def _topic(writer: Writer, topic: Topic) -> Page:
+    desk, tree = writer.desk, writer.book.taxonomy
+    found = desk.by_topic.get(topic.id, {})
+    above = tree.path(topic.id)[:-1]
+    sections = [
+        (tracker, len(found[tracker]), _table(writer, topic, tracker, found[tracker]))
+        for tracker in ON_A_TOPIC
+        if found.get(tracker)
+    ]
+    return writer.page(
+        page_uri("topics", topic.id),
+        topic.title,
+        "topic.md",
+        source=writer.book.origins[topic.key].path,
+        meta={"description": topic.summary} if topic.summary else {},
+        trail=(("Topics", index_uri("topics")), *((tree.topics[t].title, page_uri("topics", t)) for t in above)),
+        topic=topic,
+        children=[tree.topics[child] for child in tree.children.get(topic.id, ())],
+        counts=_counts(writer),
+        sections=sections,
+        tally=desk.topic_tally(topic),
+        child_tally=desk.topic_tally,
+        notes=[
+            writer.book.notes[uri]
+            for uri in desk.notes_by_topic.get(topic.id, ())
+            if uri != page_uri("topics", topic.id)
+        ],
+        rounds=[r for r in desk.rounds if any(tree.is_below(topic.id, t) for t in r.topics)],
+    )
+
+
+def _table(writer: Writer, topic: Topic, tracker: str, entries: list[Entry]) -> Table:
+    rows = sort(writer.desk, entries)
+    return table(writer.desk, tracker, rows, name=f"{topic.id}-{tracker}", caption=f"{topic.title}: {tracker}")
+
+
+def _counts(writer: Writer) -> dict[str, dict[str, int]]:
+    return {
+        topic: {tracker: len(entries) for tracker, entries in found.items()}
+        for topic, found in writer.desk.by_topic.items()
+    }

@@ -1,0 +1,42 @@
+"""The index of each tracker that is a table: problems, papers, projects."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..model import TRACKERS
+from ..paths import index_uri
+from ..study.query import sort
+from .columns import MASTERY, table
+from .page import Page
+from .writer import Writer
+
+INTRO = {
+    "problems": "Every coding problem in the book. A link leads to the notes, or to the problem where there are none.",
+    "papers": "Papers, books, posts, courses and code: what to read, and what it said.",
+    "projects": "Projects to walk an interviewer through: background, decisions, challenges, impact, reflection.",
+}
+
+
+def pages(writer: Writer) -> Iterator[Page]:
+    """One index for each."""
+    for tracker, intro in INTRO.items():
+        entries = list(writer.book.entries[tracker].values())
+        tally = Counter(writer.desk.mastery(entry) for entry in entries)
+        order = "title" if tracker == "projects" else None
+        rows = sort(writer.desk, entries, order) if order else entries
+        yield writer.page(
+            index_uri(tracker),
+            tracker.capitalize(),
+            "tracker.md",
+            meta={"search": {"exclude": True}, "hide": ["toc"]},
+            source=f"{writer.book.settings.data}/{tracker}",
+            tracker=tracker,
+            intro=intro,
+            entries=entries,
+            tally=tally,
+            mastery=MASTERY,
+            noun=TRACKERS[tracker].noun,
+            found=table(writer.desk, tracker, rows, name=tracker, caption=f"All {tracker}", anchors=True),
+        )

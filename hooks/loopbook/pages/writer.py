@@ -1,0 +1,153 @@
+"""Templates → Markdown: the only module that knows Jinja."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from typing import Any
+
+import jinja2
+
+from ..book import Book
+from ..markdown_text import embed, first_sentence, plain_text, title_text
+from ..model import TRACKERS, Entry, Grade
+from ..paths import relative
+from ..study.checklists import Tick
+from ..study.desk import Desk
+from .addresses import address
+from .columns import MASTERY, day
+from .page import Page, slot
+from .tables import Badge, Table
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(  # noqa: S701 - it writes Markdown; values are escaped as they are embedded
+        loader=jinja2.PackageLoader("loopbook", "templates"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "day": day,
+        "title": title_text,
+        "plain": plain_text,
+        "sentence": first_sentence,
+        "percent": percent,
+        "indented": indented,
+    }
+    environment.globals |= {"badge": badge, "mastery_bar": mastery_bar, "days": days, "tick": tick}
+    return environment
+
+
+class Writer:
+    """Writes pages about one book on one day."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.book: Book = desk.book
+
+    def page(
+        self,
+        uri: str,
+        title: str,
+        template: str,
+        *,
+        source: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+        trail: tuple[tuple[str, str], ...] = (),
+        **context: Any,
+    ) -> Page:
+        """The page that a template makes of its context. What the template sets above `<!-- more -->` is the lead."""
+        text, slots = self.fragment(uri, template, title=title, **context)
+        lead, mark, body = text.partition("<!-- more -->\n")
+        lead, body = (lead, body) if mark else ("", text)
+        return Page(uri, plain_text(title), body.strip() + "\n", lead.strip(), slots, source, dict(meta or {}), trail)
+
+    def fragment(self, uri: str, template: str, prefix: str = "", **context: Any) -> tuple[str, dict[str, Table]]:
+        """The Markdown that a template makes for a place on the page `uri`, and the tables in it by slot.
+
+        `prefix` keeps the slots of several fragments of one page apart.
+        """
+        slots: dict[str, Table] = {}
+
+        def table(found: Table) -> str:
+            name = f"{prefix}{len(slots) + 1}"
+            slots[name] = found
+            return slot(name)
+
+        def to(target: Entry | str, words: str | None = None) -> str:
+            where = target if isinstance(target, str) else address(self.book, target)
+            label = words if words is not None else target.label if isinstance(target, Entry) else target
+            return f"[{title_text(label)}]({relative(uri, where)})"
+
+        body = (
+            _environment()
+            .get_template(template)
+            .render(
+                context,
+                book=self.book,
+                desk=self.desk,
+                today=self.desk.today,
+                md=lambda text: embed(str(text), uri).strip() if text else "",
+                line=lambda text: " ".join(embed(str(text), uri).split()) if text else "",
+                to=to,
+                table=table,
+                trackers=TRACKERS,
+                gist=gist,
+            )
+        )
+        return body, slots
+
+
+def badge(family: str, value: str | None, label: str = "") -> str:
+    """A badge as the inline HTML that Markdown lets through."""
+    return Badge(family, value, label or MASTERY.get(value, value.replace("-", " "))).html() if value else ""
+
+
+def gist(entry: Entry) -> str:
+    """What an entry comes down to: its answer, insight, TL;DR, headline or summary."""
+    texts = (getattr(entry, name, None) for name in ("answer", "insight", "tldr", "headline", "summary"))
+    return next((text for text in texts if text), "")
+
+
+def tick(item: Tick) -> str:
+    """What tells a checklist item's tick box its name."""
+    return f'<span class="lb-tick" data-tick="{escape(item.key)}"></span>'
+
+
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 as whole percent."""
+    return "" if share is None else f"{share * 100:.0f}%"
+
+
+def days(until: dt.date, today: dt.date) -> str:
+    """How far a day is, in words."""
+    count = (until - today).days
+    if count == 0:
+        return "today"
+    if count in (1, -1):
+        return "tomorrow" if count == 1 else "yesterday"
+    return f"in {count} days" if count > 0 else f"{-count} days ago"
+
+
+def indented(text: str, spaces: int = 4) -> str:
+    """The text with each line indented, for admonitions and list items."""
+    pad = " " * spaces
+    return "\n".join(pad + line if line.strip() else "" for line in text.split("\n"))
+
+
+def mastery_bar(tally: Mapping[Grade | None, int]) -> str:
+    """A bar of how many items are known how well, with the same in words for those who do not see it."""
+    total = sum(tally.values())
+    if not total:
+        return ""
+    parts = [(grade.value, tally.get(grade, 0)) for grade in reversed(Grade)] + [("unseen", tally.get(None, 0))]
+    words = ", ".join(f"{count} {MASTERY[name]}" for name, count in parts if count)
+    bars = "".join(
+        f'<i data-grade="{name}" style="width:{count / total * 100:.4g}%"></i>' for name, count in parts if count
+    )
+    return f'<span class="lb-bar" role="img" aria-label="{words}" title="{words}">{bars}</span>'

@@ -1,0 +1,55 @@
+"""Addresses within a book. A `uri` is a page's path below docs/, with `/` and `.md`: `topics/attention.md`."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import quote, unquote
+
+_ABSOLUTE = re.compile(r"^([a-z][a-z0-9+.-]*:|//|/|#)", re.I)
+
+
+def page_uri(tracker: str, entry_id: str) -> str:
+    """Where the page of an entry is: `problems/two-sum.md`."""
+    return f"{tracker}/{entry_id}.md"
+
+
+def index_uri(tracker: str) -> str:
+    """Where the list of a tracker is: `problems/index.md`."""
+    return f"{tracker}/index.md"
+
+
+def pack_uri(company: str, company_round: str) -> str:
+    """Where the pack of a company's round is."""
+    return f"companies/{company}/{company_round}.md"
+
+
+def deck_uri(group: str) -> str:
+    """Where the questions of a round are."""
+    return f"questions/{group}.md"
+
+
+def is_relative(target: str) -> bool:
+    """Whether a link's target is a path within the book, not another site, an anchor or an absolute path."""
+    return bool(target) and not _ABSOLUTE.match(target)
+
+
+def resolve(page: str, target: str) -> tuple[str, str]:
+    """The uri and the anchor that a relative link on `page` means: `("topics/attention.md", "rope")`."""
+    path, _, anchor = target.partition("#")
+    path = unquote(path.partition("?")[0])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), path)), anchor
+
+
+def relative(page: str, target: str) -> str:
+    """The link on `page` to the uri `target` (which may end in `#anchor`), percent-encoded."""
+    path, hash_sign, anchor = target.partition("#")
+    if path == page and anchor:
+        return f"#{anchor}"
+    way = posixpath.relpath(path, posixpath.dirname(page) or ".")
+    return quote(way, safe="/.-_~!$&'*+,;=:@") + hash_sign + anchor
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether `path` is `folder` or in it."""
+    return path == folder or path.startswith(folder.rstrip("/") + "/")

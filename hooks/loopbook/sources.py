@@ -1,0 +1,179 @@
+"""The files of a book: the only module that reads or writes them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .diagnostics import BookError, Diagnostic, Severity, did_you_mean
+from .model import TRACKERS
+from .notes import Note, read_note
+from .yaml_nodes import Parsed, parse
+
+LISTS = (*TRACKERS, "reviews")
+"""The trackers: each a YAML list in `data/<name>.yml`, or several in `data/<name>/`."""
+MAPPINGS = ("plan",)
+MAX_BYTES = 32_000_000
+IGNORED = ("README", "LICENSE")
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One YAML file below data/. `path` is relative to the book's root, with `/`."""
+
+    path: str
+    tracker: str
+    parsed: Parsed
+
+    @property
+    def is_example(self) -> bool:
+        """`example.yml` in a tracker's folder holds nothing but the example hunt."""
+        return Path(self.path).stem == "example"
+
+
+@dataclass
+class Sources:
+    """All that was read: nothing checked yet but that it is text and YAML."""
+
+    data: list[DataFile] = field(default_factory=list)
+    notes: dict[str, Note] = field(default_factory=dict)
+    assets: list[str] = field(default_factory=list)
+    """Files in docs/ that are no pages, as paths below docs/."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def read_sources(root: Path, docs: str = "docs", data: str = "data") -> Sources:
+    """Read docs/ and data/ below `root`. What cannot be read is a diagnostic, and left out."""
+    sources = Sources()
+    _read_data(root, data, sources)
+    _read_docs(root, docs, sources)
+    return sources
+
+
+def _read_data(root: Path, data: str, sources: Sources) -> None:
+    if not (root / data).is_dir():
+        message = f"there is no folder '{data}'"
+        remedy = "make it, or name another one as extra.loopbook.data in mkdocs.yml"
+        sources.diagnostics.append(Diagnostic(data, 0, 0, Severity.ERROR, message, remedy))
+        return
+    for path in _walk(root, data, (".yml", ".yaml")):
+        parts = Path(path).relative_to(data).with_suffix("").parts
+        tracker = parts[0]
+        if tracker not in (*LISTS, *MAPPINGS):
+            remedy = did_you_mean(tracker, (*LISTS, *MAPPINGS), f"use one of {', '.join((*LISTS, *MAPPINGS))}")
+            message = f"'{tracker}' is not a tracker"
+            sources.diagnostics.append(Diagnostic(path, 0, 0, Severity.ERROR, message, remedy))
+            continue
+        text = read_text(root, path, sources.diagnostics)
+        if text is None:
+            continue
+        parsed = parse(text, path)
+        sources.diagnostics += parsed.diagnostics
+        expected: type = dict if tracker in MAPPINGS else list
+        if parsed.value is not None and not isinstance(parsed.value, expected):
+            sources.diagnostics.append(_wrong_top(path, tracker, parsed))
+            parsed = Parsed(text, 1, None, [], parsed.diagnostics)
+        sources.data.append(DataFile(path, tracker, parsed))
+
+
+def _wrong_top(path: str, tracker: str, parsed: Parsed) -> Diagnostic:
+    if tracker in MAPPINGS:
+        message, remedy = f"{tracker} is one mapping, not a list", "take the leading '- ' away"
+    elif isinstance(parsed.value, dict):
+        message, remedy = f"{tracker} is a list, and this is a mapping", "begin each entry with '- '"
+    else:
+        message, remedy = f"{tracker} is a list, and this is text", "begin each entry with '- '"
+    return Diagnostic(path, *parsed.at(), Severity.ERROR, message, remedy)
+
+
+def _read_docs(root: Path, docs: str, sources: Sources) -> None:
+    if not (root / docs).is_dir():
+        message, remedy = f"there is no folder '{docs}'", "make it, or set docs_dir in mkdocs.yml"
+        sources.diagnostics.append(Diagnostic(docs, 0, 0, Severity.ERROR, message, remedy))
+        return
+    for path in _walk(root, docs, ()):
+        uri = path[len(docs) + 1 :]
+        if not path.endswith(".md"):
+            sources.assets.append(uri)
+            continue
+        text = read_text(root, path, sources.diagnostics)
+        if text is not None:
+            note = read_note(uri, path, text)
+            sources.diagnostics += note.diagnostics
+            sources.notes[uri] = note
+
+
+def _walk(root: Path, folder: str, endings: tuple[str, ...]) -> list[str]:
+    """Paths relative to `root`, with `/`, in an order that is the same on every machine."""
+    found = []
+    for directory, folders, files in os.walk(root / folder, followlinks=True):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        place = Path(directory).relative_to(root).as_posix()
+        found += [
+            f"{place}/{name}" for name in files if not name.startswith(".") and (not endings or name.endswith(endings))
+        ]
+    return sorted(found)
+
+
+def read_text(root: Path, path: str, diagnostics: list[Diagnostic]) -> str | None:
+    """A file as text with Unix line ends and no byte-order mark, or None and a diagnostic that says why not."""
+    try:
+        raw = (root / path).read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        diagnostics.append(Diagnostic(path, 0, 0, Severity.ERROR, f"cannot be read: {reason}", "check its permissions"))
+        return None
+    if len(raw) > MAX_BYTES:
+        message = f"is {len(raw) // 1_000_000} MB, more than the {MAX_BYTES // 1_000_000} MB that a text can have"
+        diagnostics.append(Diagnostic(path, 0, 0, Severity.ERROR, message, "split it"))
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        diagnostics.append(Diagnostic(path, line, column, Severity.ERROR, message, "save the file as UTF-8"))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def write_text(path: Path, text: str, *, expected: str | None = None) -> None:
+    """Replace a file in one step: a temporary file beside it, flushed to disk, then renamed.
+
+    `expected` is what the file held when it was read ("" for a file that was not there). Raises BookError if it
+    holds something else now, so that nobody's change is lost.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if expected is not None:
+        now = path.read_text("utf-8-sig") if path.exists() else ""
+        if now != expected:
+            message = "changed since it was read, so it was not written"
+            raise BookError([Diagnostic(str(path), 0, 0, Severity.ERROR, message, "run the command again")])
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            Path(temporary).chmod(path.stat().st_mode & 0o777)
+        else:
+            Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def read_mapping(path: Path) -> tuple[dict[str, Any], Parsed | None, list[Diagnostic]]:
+    """A YAML file that is one mapping, such as mkdocs.yml; tags (`!ENV`) are read as what they tag."""
+    diagnostics: list[Diagnostic] = []
+    text = read_text(path.parent, path.name, diagnostics)
+    if text is None:
+        return {}, None, diagnostics
+    parsed = parse(text, path.name)
+    return (parsed.value if isinstance(parsed.value, dict) else {}), parsed, parsed.diagnostics

@@ -1,0 +1,68 @@
+"""What to have done before a round, per round and per company. Every item has a name that its tick is kept under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model import ChecklistItem, Company, CompanyRound, Round
+from .desk import Desk, named_rounds
+
+WHEN = {"before": "In the weeks before", "day-before": "The day before", "during": "In the room", "after": "Afterwards"}
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One item. `key` names it for good: `rounds/coding/warm-up`, or `companies/acme/coding/warm-up`."""
+
+    key: str
+    item: ChecklistItem
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """The items of one page, in groups by when they are to be done."""
+
+    key: str
+    groups: list[tuple[str, list[Tick]]]
+
+    @property
+    def count(self) -> int:
+        """How many items there are."""
+        return sum(len(ticks) for _, ticks in self.groups)
+
+
+def _checklist(key: str, items: list[ChecklistItem]) -> Checklist:
+    ticks = [Tick(f"{key}/{item.id}", item) for item in items]
+    groups = [(title, [t for t in ticks if t.item.when == when]) for when, title in WHEN.items()]
+    return Checklist(key, [(title, found) for title, found in groups if found])
+
+
+def round_checklist(page: Round) -> Checklist:
+    """What a round asks for, whoever the company is."""
+    return _checklist(page.key, page.checklist)
+
+
+def company_checklist(company: Company) -> Checklist:
+    """What the owner wrote down for a company."""
+    return _checklist(company.key, company.checklist)
+
+
+def company_round_checklist(desk: Desk, company: Company, name: str, company_round: CompanyRound) -> Checklist:
+    """The round's items, to be ticked for this company."""
+    page = desk.book.get(Round, company_round.round)
+    return _checklist(f"{company.key}/{name}", page.checklist if page else [])
+
+
+def checklists_of(desk: Desk, company: Company) -> list[tuple[str, Checklist]]:
+    """A company's own checklist, then one for each of its rounds that has any: a title and the list."""
+    rounds = [
+        (r.title or _round_title(desk, r), company_round_checklist(desk, company, name, r))
+        for name, r in named_rounds(company)
+    ]
+    own = [(company.name, company_checklist(company))] if company.checklist else []
+    return [*own, *((title, found) for title, found in rounds if found.groups)]
+
+
+def _round_title(desk: Desk, company_round: CompanyRound) -> str:
+    page = desk.book.get(Round, company_round.round)
+    return page.title if page else company_round.round

@@ -1,0 +1,194 @@
+"""YAML text → plain values that keep what was written, and where each of them stands.
+
+Values are read from PyYAML's nodes, so a scalar stays the string that the owner wrote (`No`, `1e3`, `3.10`); which
+type it becomes is the schema's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import yaml
+
+from .diagnostics import Diagnostic, Severity
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Place = tuple[int, int]
+"""A line and a column, counted from 1."""
+
+MAX_DEPTH = 40
+
+
+Path = tuple[str | int, ...]
+"""The way from a document's top to a value in it: keys of mappings, indices of lists."""
+
+
+class Parsed:
+    """What a YAML text holds: `value` is made of dicts, lists, strings and None only.
+
+    `items` are the places of a top-level list's items. Other places are looked up only when somebody asks for one,
+    which happens only when something is wrong.
+    """
+
+    def __init__(self, text: str, first_line: int, value: Any, items: list[Place], problems: list[Diagnostic]) -> None:
+        self.text, self.first_line = text, first_line
+        self.value, self.items, self.diagnostics = value, items, problems
+
+    def at(self, path: Path = (), *, key: bool = False) -> Place:
+        """The place of the value at `path` (of its key, with `key`), or of the nearest thing around it."""
+        here = self._node
+        for i, step in enumerate(path):
+            pair = _child(here, step)
+            if pair is None:
+                break
+            here = pair[0] if key and i == len(path) - 1 else pair[1]
+        return _place(here, self.first_line) if here is not None else (self.first_line, 1)
+
+    def cuts(self) -> Iterator[tuple[Path, Place]]:
+        """The plain scalars behind which one space and a `#` made the rest of their line a comment.
+
+        Two spaces before the `#` are how people set off a comment on purpose.
+        """
+        if " #" in self.text and self._node is not None:
+            yield from self._cuts(self._node, ())
+
+    def _cuts(self, node: yaml.Node, path: Path) -> Iterator[tuple[Path, Place]]:
+        if isinstance(node, yaml.ScalarNode):
+            end = node.end_mark
+            if not node.style and end.line < len(self._lines) and self._lines[end.line].startswith(" #", end.column):
+                yield path, _place(node, self.first_line)
+        elif len(path) <= MAX_DEPTH:
+            for i, child in enumerate(node.value):
+                step = child[0].value if isinstance(child, tuple) else i
+                yield from self._cuts(child[1] if isinstance(child, tuple) else child, (*path, step))
+
+    @cached_property
+    def _node(self) -> Any:
+        try:
+            return yaml.compose(self.text, Loader=Loader)
+        except yaml.YAMLError:
+            return None
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name not in ("_node", "_lines")}
+
+
+def _place(node: yaml.Node, first_line: int) -> Place:
+    return node.start_mark.line + first_line, node.start_mark.column + 1
+
+
+def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((k, v) for k, v in node.value if getattr(k, "value", None) == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
+
+
+class _TooDeepError(Exception):
+    pass
+
+
+def parse(text: str, path: str, first_line: int = 1) -> Parsed:
+    """Read one YAML document. `first_line` is where the text begins in its file (front matter: line 2)."""
+    try:
+        node = yaml.compose(text, Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        return Parsed(text, first_line, None, [], [_syntax_error(error, text, path, first_line - 1)])
+    except yaml.YAMLError as error:
+        reason = str(error).splitlines()[0]
+        problem = Diagnostic(path, 0, 0, Severity.ERROR, f"not YAML: {reason}", "mend the file")
+        return Parsed(text, first_line, None, [], [problem])
+    builder = _Builder(path, first_line)
+    try:
+        value = None if node is None else builder.build(node, 0)
+    except _TooDeepError:
+        message = f"nested more than {MAX_DEPTH} levels deep, or an alias that holds itself"
+        problem = Diagnostic(path, first_line, 1, Severity.ERROR, message, "write it out flat")
+        return Parsed(text, first_line, None, [], [problem])
+    items = [_place(child, first_line) for child in node.value] if node and isinstance(value, list) else []
+    parsed = Parsed(text, first_line, value, items, builder.diagnostics)
+    parsed.__dict__["_node"] = node
+    return parsed
+
+
+class _Builder:
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path, self.first_line = path, first_line
+        self.diagnostics: list[Diagnostic] = []
+        self.built: dict[int, Any] = {}  # an alias is the same node again: built once, or a few lines grow without end
+
+    def build(self, node: yaml.Node, depth: int) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return None if not node.style and node.value in ("", "~", "null") else node.value
+        if depth > MAX_DEPTH:
+            raise _TooDeepError
+        if id(node) not in self.built:
+            if isinstance(node, yaml.SequenceNode):
+                self.built[id(node)] = [self.build(child, depth + 1) for child in node.value]
+            else:
+                self.built[id(node)] = self.mapping(node, depth)
+        return self.built[id(node)]
+
+    def mapping(self, node: yaml.Node, depth: int) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        merged: list[dict[str, Any]] = []
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.report(key_node, "a key that is a list or a mapping", "use a word as the key")
+                continue
+            key, value = key_node.value, self.build(value_node, depth + 1)
+            if key == "<<" and not key_node.style:
+                merged += [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, dict)]
+            elif key in values:
+                first = next(k for k, _ in node.value if k.value == key)
+                line = _place(first, self.first_line)[0]
+                self.report(key_node, f"'{key}' is given twice, first in line {line}", "keep one of the two")
+            else:
+                values[key] = value
+        for more in merged:
+            values = more | values
+        return values
+
+    def report(self, node: yaml.Node, message: str, remedy: str) -> None:
+        self.diagnostics.append(Diagnostic(self.path, *_place(node, self.first_line), Severity.ERROR, message, remedy))
+
+
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.M)
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str, shift: int) -> Diagnostic:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    rows = text.split("\n")
+    row = rows[line - 1] if line <= len(rows) else ""
+    problem = (error.problem or "").replace("\\t", "tab")
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        line, column = text.count("\n", 0, conflict.start()) + 1, 1
+        message, remedy = "a merge conflict's marker", "resolve the conflict and delete the markers"
+    elif "\t" in row[: column + 1] or "tab" in problem:
+        message, remedy = "a tab where YAML wants spaces", "indent with spaces"
+    elif "mapping values are not allowed" in problem:
+        message, remedy = "a ': ' inside a plain value", "put the value in quotes"
+    elif "undefined alias" in problem or "found undefined" in problem:
+        message, remedy = problem, "put the value in quotes if it begins with '*' or '&'"
+    elif "cannot start any token" in problem:
+        message, remedy = f"a plain value cannot begin with '{row[column - 1 : column]}'", "put the value in quotes"
+    elif "quoted scalar" in (error.context or ""):
+        start = error.context_mark
+        if start is not None:
+            line, column = start.line + 1, start.column + 1
+        message, remedy = "a quote that is opened here and not closed", "close it on the value's last line"
+    else:
+        context = f"{error.context}: " if error.context else ""
+        message, remedy = f"not YAML: {context}{problem}", "look at the indentation and the quotes around this place"
+    return Diagnostic(path, line + shift, column, Severity.ERROR, message, remedy)
