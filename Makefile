@@ -53,7 +53,7 @@ schemas: $(READY) ## the JSON Schemas and the generated reference pages, from th
 	$(BIN)/python scripts/generate.py
 
 golden: $(READY) ## accept what the golden tests see as right
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden -q
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden tests/invalid -q
 
 bench: $(READY) ## how long it takes, beside plain Material
 	$(BIN)/python scripts/bench.py

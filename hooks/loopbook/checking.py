@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .book import Origin
@@ -219,9 +218,10 @@ class _Checker:
 
     def unknown(self, entry: Entry, path: Path, ref: Ref, name: str, taxonomy: Taxonomy) -> None:
         noun = TRACKERS[ref.tracker].noun
-        names: Iterable[str] = taxonomy.names if ref.tracker == "topics" else self.entries[ref.tracker]
+        aliases = taxonomy.names if ref.tracker == "topics" else {}
+        names = aliases or self.entries[ref.tracker]
         where = f"docs/{ref.tracker}/{name}.md" if TRACKERS[ref.tracker].in_docs else f"data/{ref.tracker}.yml"
-        remedy = did_you_mean(name, names, f"add it to {where}")
+        remedy = did_you_mean(name, names, f"add it to {where}", meaning=aliases)
         self.report(*self.origins[entry.key].at(path), f"unknown {noun} '{name}' in {entry.key}", remedy)
 
     # -- who may see what --------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -55,12 +55,14 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     return json.dumps([asdict(d) for d in sorted(diagnostics)], indent=2, ensure_ascii=False)
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A remedy that offers the nearest of the `known` words, or says `otherwise`."""
-    names = list(dict.fromkeys(known))
-    folded = {name.casefold(): name for name in reversed(names)}
-    near = get_close_matches(word.casefold(), folded, n=3, cutoff=0.6)
-    if not near:
-        return otherwise
-    offers = [f"'{folded[name]}'" for name in near]
-    return f"did you mean {' or '.join(offers)}?"
+def did_you_mean(
+    word: str, known: Iterable[str], otherwise: str = "", *, meaning: Mapping[str, str] | None = None
+) -> str:
+    """A remedy that offers the nearest of the `known` words, or says `otherwise`.
+
+    `meaning` maps a word that somebody may have meant to write to the one to offer for it.
+    """
+    folded = {name.casefold(): name for name in reversed(list(known))}
+    near = [folded[name] for name in get_close_matches(word.casefold(), folded, n=3, cutoff=0.6)]
+    offers = dict.fromkeys((meaning or {}).get(name, name) for name in near)
+    return "did you mean " + " or ".join(f"'{offer}'" for offer in offers) + "?" if offers else otherwise

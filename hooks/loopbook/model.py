@@ -550,8 +550,13 @@ class StudyBlock(Part):
     title: Line | None = None
 
 
+def _one_day(value: Any) -> Any:
+    """`2026-12-24` means from that day to that day."""
+    return {"from": value, "to": value} if isinstance(value, str) else value
+
+
 class DateRange(Part):
-    """From a day to a day, both included."""
+    """From a day to a day, both included. A single day may be written as just that."""
 
     start: Date = Field(alias="from")
     end: Date = Field(alias="to")
@@ -563,7 +568,7 @@ class Plan(Part):
     time_zone: str = "UTC"
     """An IANA name: `Europe/Berlin`."""
     blocks: list[StudyBlock] = []
-    days_off: list[Date | DateRange] = []
+    days_off: list[Annotated[DateRange, BeforeValidator(_one_day, json_schema_input_type=dt.date | DateRange)]] = []
     target_date: Date | None = None
     """By when to be ready, where no interview has a date."""
     retention: Annotated[float, Field(gt=0.5, lt=1)] = 0.9

@@ -148,7 +148,7 @@ def _explain(model: type[Part], details: ErrorDetails, subject: str) -> tuple[st
         return f"{subject} has no '{name}'", f"add '{name}: …'"
     if kind in ("literal_error", "enum"):
         allowed = re.findall(r"'([^']*)'", context["expected"])
-        return f"'{given}' is not a {name}, in {subject}", did_you_mean(str(given), allowed, f"use {_or(allowed)}")
+        return f"{where} is {_what(given)}", did_you_mean(str(given), allowed, f"use {_or(allowed)}")
     if kind in ("date_from_datetime_parsing", "date_parsing", "date_from_datetime_inexact"):
         return f"{where} is '{given}', which is not a date", _date_remedy(str(given))
     if kind in _EXPECTED:

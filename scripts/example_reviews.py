@@ -1,0 +1,115 @@
+"""Write the example hunt's review log, data/reviews/example.yml.
+
+An invented learner studies for 90 days and improves: what goes well comes back at growing gaps, what does not comes
+back soon, and some items stay weak. The same book, seed and end date give the same log. Run it again after entries
+were added or renamed: `python scripts/example_reviews.py --seed 7 --end 2026-11-19`
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+GRADES = ("no-clue", "bugs", "slow", "solid")
+GAP_GROWTH = {"no-clue": 0.0, "bugs": 0.5, "slow": 1.6, "solid": 2.6}
+TIME_FACTOR = {"no-clue": 1.5, "bugs": 1.25, "slow": 1.0, "solid": 0.6}
+DIFFICULTY = {"easy": 0.0, "medium": 0.12, "hard": 0.3}
+USUAL_MINUTES = {"problems": 25, "papers": 15, "questions": 3, "stories": 5}
+ASKED_ROUNDS = ("ml-breadth", "ml-domain", "math-and-statistics", "behavioural")
+NEW_ITEMS = ("problems", "questions", "problems", "papers", "problems", "questions", "stories")
+STORIES_FROM = 0.55  # of the way: stories are polished when interviews come near
+
+HEADER = """\
+# yaml-language-server: $schema=../../hooks/loopbook/schemas/reviews.json
+# An example, made by scripts/example_reviews.py: the reviews of a learner who does not exist.
+"""
+
+
+@dataclass
+class Item:
+    """An entry of the book, and how far the learner is with it."""
+
+    key: str
+    minutes: int
+    difficulty: float
+    stubborn: bool
+    gap: float = 1.0
+    due: dt.date = dt.date.max
+    successes: int = 0
+
+    def review(self, day: dt.date, progress: float, draw: random.Random) -> str:
+        """One review, as a line: better late in the hunt, after earlier successes, and on easy items."""
+        gain, handicap = (0.05, 0.25) if self.stubborn else (0.17, 0.0)
+        skill = 0.3 + 0.3 * progress + gain * self.successes - self.difficulty - handicap
+        grade = GRADES[sum(draw.gauss(skill, 0.16) > bar for bar in (0.1, 0.34, 0.58))]
+        self.gap = min(60.0, max(1.0, self.gap * GAP_GROWTH[grade]))
+        self.due = day + dt.timedelta(days=round(self.gap + draw.uniform(0.5, 1.5)))
+        self.successes += grade in ("slow", "solid")
+        minutes = max(2, round(self.minutes * TIME_FACTOR[grade] * draw.uniform(0.8, 1.2)))
+        return f"- {{date: {day}, item: {self.key}, grade: {grade}, minutes: {minutes}}}"
+
+
+def entries(book: Path, tracker: str) -> list[dict[str, Any]]:
+    """The entries of a tracker, in the order of its files."""
+    paths = [book / f"data/{tracker}.yml", *sorted((book / "data" / tracker).glob("**/*.yml"))]
+    found = [yaml.safe_load(path.read_text("utf-8")) or [] for path in paths if path.exists()]
+    return [entry for part in found for entry in part if "id" in entry]
+
+
+def queues(book: Path, draw: random.Random) -> dict[str, list[Item]]:
+    """What the learner takes up, tracker by tracker: problems by list, only papers read, questions at random."""
+
+    def item(tracker: str, entry: dict[str, Any]) -> Item:
+        minutes = entry.get("minutes", USUAL_MINUTES[tracker])
+        difficulty = DIFFICULTY.get(entry.get("difficulty", ""), draw.choice((0.0, 0.1, 0.2)))
+        return Item(f"{tracker}/{entry['id']}", minutes, difficulty, stubborn=draw.random() < 0.12)
+
+    chosen = {tracker: entries(book, tracker) for tracker in USUAL_MINUTES}
+    chosen["problems"].sort(key=lambda e: ("blind-75" not in e.get("lists", []), e.get("kind") != "ml-coding"))
+    chosen["papers"] = [entry for entry in chosen["papers"] if entry.get("status") in ("read", "reading")]
+    chosen["questions"] = [entry for entry in chosen["questions"] if entry.get("round") in ASKED_ROUNDS]
+    draw.shuffle(chosen["papers"])
+    draw.shuffle(chosen["questions"])
+    return {tracker: [item(tracker, entry) for entry in found] for tracker, found in chosen.items()}
+
+
+def log(book: Path, seed: int, end: dt.date, days: int) -> Iterator[str]:
+    """The lines of the log, oldest first: each day what is longest overdue, then something new."""
+    draw = random.Random(seed)
+    waiting, known, turns = queues(book, draw), list[Item](), cycle(NEW_ITEMS)
+    for number in range(days):
+        day, progress = end - dt.timedelta(days=days - 1 - number), number / max(1, days - 1)
+        due = sorted((item for item in known if item.due <= day), key=lambda item: (item.due, item.key))
+        size = draw.randint(5, 8)
+        today = due[: size - 2]
+        for tracker in (next(turns) for _ in NEW_ITEMS * 2 if len(today) < size):
+            if waiting[tracker] and (tracker != "stories" or progress > STORIES_FROM):
+                known.append(waiting[tracker].pop(0))
+                today.append(known[-1])
+        yield from (item.review(day, progress, draw) for item in today)
+
+
+def main() -> None:
+    """Read the arguments and write the file."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--seed", type=int, default=7, help="another seed, another learner")
+    parser.add_argument("--end", type=dt.date.fromisoformat, default=dt.date(2026, 11, 19), help="the last day")
+    parser.add_argument("--days", type=int, default=90, help="how many days")
+    parser.add_argument("--book", type=Path, default=Path(__file__).parents[1], help="the folder that holds data/")
+    options = parser.parse_args()
+    target = options.book / "data/reviews/example.yml"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    lines = log(options.book, options.seed, options.end, options.days)
+    target.write_text(HEADER + "".join(f"{line}\n" for line in lines), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
