@@ -26,6 +26,9 @@ class Origin:
     parsed: Parsed | None = field(default=None, compare=False, repr=False)
     prefix: Path = ()
 
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
     def at(self, path: Path) -> tuple[str, int, int]:
         """File, line and column of a value of the entry."""
         if self.parsed is None:
@@ -82,6 +85,11 @@ class Book:
     def note_of(self, entry: Entry) -> Note | None:
         """The page that the owner wrote about an entry."""
         return self.notes.get(entry.notes or page_uri(entry.tracker, entry.id))
+
+    def source(self, tracker: str) -> str:
+        """The first file of a tracker, where somebody would look for its entries."""
+        first = next(iter(self.entries[tracker].values()), None)
+        return self.origins[first.key].path if first else f"{self.settings.data}/{tracker}.yml"
 
     def cards(self) -> Iterator[tuple[Note, Card]]:
         """The cards in notes, with the note of each."""

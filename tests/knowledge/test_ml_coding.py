@@ -366,7 +366,9 @@ def test_transformer_layer(rng: np.random.Generator) -> None:
     layer = ns["transformer_layer"]
 
     def norm(a: np.ndarray, i: int) -> np.ndarray:
-        return (a - a.mean(-1, keepdims=True)) / np.sqrt(a.var(-1, keepdims=True) + 1e-5) * p[f"gain_{i}"] + p[f"shift_{i}"]
+        return (a - a.mean(-1, keepdims=True)) / np.sqrt(a.var(-1, keepdims=True) + 1e-5) * p[f"gain_{i}"] + p[
+            f"shift_{i}"
+        ]
 
     expected = x.copy()
     for b in range(2):
@@ -449,9 +451,10 @@ def test_adam(rng: np.random.Generator) -> None:
     first = ns["AdamW"]([w], rate=0.1)
     first.step([np.array([1e-4, -1e3])])
     close(w, [4.9, -2.9], 1e-4)  # rate times sign
+    second = ns["AdamW"]([w], rate=0.1)
     for _ in range(500):
-        first.step([2 * w])
-    close(w, [0, 0], 1e-2)
+        second.step([2 * w])
+    close(w, [0, 0], 1e-3)
     p, velocity = np.array([1.0]), np.zeros(1)
     ns["momentum_step"](p, np.array([1.0]), velocity, 0.1)
     ns["momentum_step"](p, np.array([1.0]), velocity, 0.1)
@@ -1045,11 +1048,7 @@ def test_sampling_and_beam_search(rng: np.random.Generator) -> None:
     def log_p(tokens: tuple[int, ...]) -> float:
         return sum(table[tokens[:i]][t] for i, t in enumerate(tokens))
 
-    ended = [
-        (*prefix, 0)
-        for n in range(longest)
-        for prefix in itertools.product(range(1, vocabulary), repeat=n)
-    ]
+    ended = [(*prefix, 0) for n in range(longest) for prefix in itertools.product(range(1, vocabulary), repeat=n)]
     for alpha in (0.0, 1.0):
         best = max(ended, key=lambda t: log_p(t) / len(t) ** alpha)
         found, score = search(step, 9, 0, 1000, longest, alpha)

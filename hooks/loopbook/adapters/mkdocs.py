@@ -47,6 +47,7 @@ class Adapter:
 
     def __init__(self) -> None:
         self.command: Command = "build"
+        self.book_site: Site
         self.book: Book
         self.desk: Desk
         self.site: Composition
@@ -61,8 +62,8 @@ class Adapter:
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load and check the book. A build stops here, before the old site is touched."""
-        site, problems = site_of(config)
-        self.book = library.load(site, self.audience())
+        self.book_site, problems = site_of(config)
+        self.book = library.load(self.book_site, self.audience())
         self.desk = Desk(self.book, self.today())
         self.site = compose(self.desk)
         self.diagnostics = sorted({*problems, *self.book.diagnostics, *self.site.diagnostics})
@@ -93,9 +94,13 @@ class Adapter:
         for file in list(files):
             if self.is_ours(file, config) and not self.is_allowed(file):
                 files.remove(file)
+        listed = uris(config.nav)
         for uri, page in self.site.pages.items():
-            if uri not in self.book.notes and files.get_file_from_path(uri) is None:
-                files.append(self.generated(page, config))
+            file = files.get_file_from_path(uri) or self.generated(page, config)
+            if uri not in files.src_uris:
+                files.append(file)
+            if uri not in listed:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
         self.files = files
         return files
 
@@ -107,6 +112,8 @@ class Adapter:
         page.meta.update({name: value for name, value in ours.meta.items() if name not in page.meta})
         if "title" not in page.meta and not re.search(r"^# ", ours.body, re.M):
             page.meta["title"] = ours.title
+        if not self.book.is_public:
+            page.meta["source"] = ours.source
         page.meta["trail"] = [{"title": title, "url": self.url(page, uri)} for title, uri in ours.trail]
         return f"{ours.lead}\n\n{ours.body}" if ours.lead else ours.body
 
@@ -160,10 +167,9 @@ class Adapter:
         """A generated page as MkDocs wants it."""
         front_matter = json.dumps({"title": page.title, **page.meta}, ensure_ascii=False, default=str)
         file = File.generated(config, page.uri, content=f"---\n{front_matter}\n---\n\n{page.body}")
-        file.inclusion = (
-            InclusionLevel.NOT_IN_NAV if config.nav and page.uri not in _uris(config.nav) else file.inclusion
-        )
-        file.edit_uri = page.source
+        if page.source:
+            up = "../" * (self.book_site.docs.count("/") + 1)
+            file.edit_uri = up + page.source.partition(":")[0]
         return file
 
     def url(self, page: MkPage, uri: str) -> str:
@@ -191,12 +197,13 @@ class Adapter:
         ]
 
 
-def _uris(nav: Any) -> set[str]:
+def uris(nav: Any) -> set[str]:
+    """Every page that a `nav` names."""
     if isinstance(nav, str):
         return {nav}
     if isinstance(nav, dict):
-        return {uri for value in nav.values() for uri in _uris(value)}
-    return {uri for item in nav or () for uri in _uris(item)}
+        return {uri for value in nav.values() for uri in uris(value)}
+    return {uri for item in nav or () for uri in uris(item)}
 
 
 def site_of(config: MkDocsConfig) -> tuple[Site, list[Diagnostic]]:

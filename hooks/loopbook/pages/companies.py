@@ -64,7 +64,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         "Companies",
         "companies.md",
         meta={"hide": ["toc"]},
-        source=f"{book.settings.data}/companies",
+        source=book.source("companies"),
         board=board(desk),
         found=table(desk, "companies", companies, name="companies", caption="All companies"),
     )
@@ -80,7 +80,7 @@ def _company(writer: Writer, company: Company, problems: int) -> Page:
         page_uri("companies", company.id),
         company.name,
         "company.md",
-        source=book.origins[company.key].path,
+        source=str(book.origins[company.key]),
         meta={"description": company.summary} if company.summary else {},
         trail=(("Companies", index_uri("companies")),),
         company=company,

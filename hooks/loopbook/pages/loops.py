@@ -19,7 +19,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         index_uri("loops"),
         "Loops",
         "loops.md",
-        source=f"{book.settings.data}/loops.yml",
+        source=book.source("loops"),
         loops=loops,
         rounds=[r for r in desk.rounds if r.id in used],
         counts=[{r.round: r.count for r in loop.rounds} for loop in loops],

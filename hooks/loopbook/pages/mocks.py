@@ -20,7 +20,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         index_uri("mocks"),
         "Mock interviews",
         "mocks.md",
-        source=f"{book.settings.data}/mocks",
+        source=book.source("mocks"),
         mocks=mocks,
         asked={m.id: [q for name in m.questions if (q := book.get(Question, name))] for m in mocks},
         find=book.find,

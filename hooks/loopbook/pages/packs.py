@@ -24,7 +24,7 @@ def pages(writer: Writer) -> Iterator[Page]:
             pack_uri(pack.company.id, pack.name),
             f"{pack.company.name}: {pack.title}",
             "pack.md",
-            source=writer.book.origins[pack.company.key].path,
+            source=str(writer.book.origins[pack.company.key]),
             meta={"hide": ["toc"]},
             trail=(
                 ("Companies", index_uri("companies")),

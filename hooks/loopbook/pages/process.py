@@ -21,7 +21,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         PROCESS,
         "From application to offer",
         "process.md",
-        source=f"{book.settings.data}/pipelines.yml",
+        source=book.source("pipelines"),
         pipelines=[(p, overall(p)) for p in pipelines],
         timelines=book.all(Timeline),
         roles=book.all(Role),

@@ -26,7 +26,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         "Questions",
         "questions.md",
         meta={"search": {"exclude": True}, "hide": ["toc"]},
-        source=f"{book.settings.data}/questions",
+        source=book.source("questions"),
         decks=[
             (deck_uri(name), titles[name], len(decks[name]), _tally(writer, decks[name]))
             for name in order
@@ -39,7 +39,7 @@ def pages(writer: Writer) -> Iterator[Page]:
             deck_uri(name),
             f"{titles[name]}: questions",
             "deck.md",
-            source=f"{book.settings.data}/questions",
+            source=book.source("questions"),
             meta={"hide": ["toc"]},
             trail=(("Questions", index_uri("questions")),),
             round=book.get(Round, name),

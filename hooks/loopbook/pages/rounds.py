@@ -38,7 +38,7 @@ def pages(writer: Writer) -> Iterator[Page]:
             page_uri("rounds", r.id),
             r.title,
             "round.md",
-            source=book.origins[r.key].path,
+            source=str(book.origins[r.key]),
             meta={"description": r.summary} if r.summary else {},
             trail=(("Rounds", index_uri("rounds")),),
             round=r,

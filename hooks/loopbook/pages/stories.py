@@ -16,7 +16,7 @@ def pages(writer: Writer) -> Iterator[Page]:
     """The index, then the stories."""
     desk, book = writer.desk, writer.book
     stories = book.all(Story)
-    source = f"{book.settings.data}/stories"
+    source = book.source("stories")
     matrix = coverage(desk)
     yield writer.page(
         index_uri("stories"),
@@ -34,7 +34,7 @@ def pages(writer: Writer) -> Iterator[Page]:
             page_uri("stories", story.id),
             story.title,
             "story.md",
-            source=book.origins[story.key].path,
+            source=str(book.origins[story.key]),
             meta={"description": story.headline or story.title},
             trail=(("Stories", index_uri("stories")),),
             story=story,

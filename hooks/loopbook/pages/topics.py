@@ -18,7 +18,7 @@ ON_A_TOPIC = ("problems", "questions", "papers", "stories", "projects")
 
 def pages(writer: Writer) -> Iterator[Page]:
     """The tree, then each topic."""
-    desk, tree, source = writer.desk, writer.book.taxonomy, f"{writer.book.settings.data}/topics.yml"
+    desk, tree, source = writer.desk, writer.book.taxonomy, writer.book.source("topics")
     yield writer.page(
         index_uri("topics"),
         "Topics",
@@ -46,7 +46,7 @@ def _topic(writer: Writer, topic: Topic) -> Page:
         page_uri("topics", topic.id),
         topic.title,
         "topic.md",
-        source=writer.book.origins[topic.key].path,
+        source=str(writer.book.origins[topic.key]),
         meta={"description": topic.summary} if topic.summary else {},
         trail=(("Topics", index_uri("topics")), *((tree.topics[t].title, page_uri("topics", t)) for t in above)),
         topic=topic,

@@ -31,7 +31,7 @@ def pages(writer: Writer) -> Iterator[Page]:
             tracker.capitalize(),
             "tracker.md",
             meta={"search": {"exclude": True}, "hide": ["toc"]},
-            source=f"{writer.book.settings.data}/{tracker}",
+            source=writer.book.source(tracker),
             tracker=tracker,
             intro=intro,
             entries=entries,
