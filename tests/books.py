@@ -13,8 +13,11 @@ from loopbook import library
 from loopbook.book import Book
 from loopbook.model import Visibility
 from loopbook.pages import Composition, compose
+from loopbook.paths import resolve
 from loopbook.settings import Settings, Site
 from loopbook.study import Desk
+
+__all__ = ["resolve"]
 
 ROOT = Path(__file__).parent.parent
 TODAY = dt.date(2026, 11, 20)

@@ -40,7 +40,8 @@ def run_fences(text: str, filename: str = "<note>") -> dict[str, object]:
     namespace: dict[str, object] = {"__name__": "note"}
     for line, code in python_fences(text):
         if not IMPORTS_TORCH.search(code):
-            exec(compile("\n" * (line - 1) + code, filename, "exec"), namespace)  # the padding keeps line numbers
+            padded = "\n" * (line - 1) + code  # so that a traceback names the note's line
+            exec(compile(padded, filename, "exec", dont_inherit=True), namespace)
     return namespace
 
 

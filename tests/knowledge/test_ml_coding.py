@@ -114,7 +114,8 @@ def test_k_means(rng: np.random.Generator) -> None:
     assert (np.diff(costs) <= 1e-6).all()
     lost = np.array([x[0], [9e9, 9e9]])  # the second centre serves nobody
     updated, _, before = ns["lloyd_step"](x, lost)
-    assert np.isfinite(updated).all() and ns["lloyd_step"](x, updated)[2] <= before
+    assert np.isfinite(updated).all()
+    assert ns["lloyd_step"](x, updated)[2] <= before
     state, counts = x[:3].copy(), np.zeros(3, dtype=int)
     for start in range(0, 150, 30):
         state, counts = ns["mini_batch_step"](x[start : start + 30], state, counts)
@@ -147,7 +148,8 @@ def test_linear_regression(rng: np.random.Generator) -> None:
     correlation = x.T @ (y - x @ weights - intercept)
     on = weights != 0
     close(correlation[on], 30 * np.sign(weights[on]), 1e-6)
-    assert (np.abs(correlation[~on]) <= 30 + 1e-6).all() and not on.all()
+    assert (np.abs(correlation[~on]) <= 30 + 1e-6).all()
+    assert not on.all()
     close(ns["lasso"](x, y, 0.0)[0], expected[1:], 1e-6)
 
 
@@ -246,7 +248,8 @@ def test_mini_batch_gradient_descent(rng: np.random.Generator) -> None:
     for momentum in (0.0, 0.9):
         found, history = ns["minimise"](loss, w, x, y, rng, rate=0.05, epochs=60, momentum=momentum)
         close(found, true, 1e-3)
-        assert history[-1] < 1e-3 * history[0] and len(history) == 60
+        assert history[-1] < 1e-3 * history[0]
+        assert len(history) == 60
     noisy = y + rng.normal(size=256)
     best = np.linalg.lstsq(x, noisy, rcond=None)[0]
     decayed, _ = ns["minimise"](loss, w, x, noisy, rng, epochs=200, rate=0.2, decay=0.05)
@@ -308,7 +311,8 @@ def test_multi_head_attention(rng: np.random.Generator) -> None:
             q, k, v = x[b] @ w_q[:, part], memory[b] @ w_k[:, part], memory[b] @ w_v[:, part]
             expected[b, :, part] = plain_attention(q, k, v, allowed[b, 0])
     close(out, expected @ w_o)
-    assert weights.shape == (batch, heads, n, m) and (weights[~np.broadcast_to(allowed, weights.shape)] == 0).all()
+    assert weights.shape == (batch, heads, n, m)
+    assert (weights[~np.broadcast_to(allowed, weights.shape)] == 0).all()
     close(weights.sum(axis=-1), np.broadcast_to(allowed.any(axis=-1), (batch, heads, n)).astype(float))
     own = (w_q, w_k, w_v, w_o, heads)
     later = x.copy()
@@ -400,14 +404,16 @@ def test_training_loop(rng: np.random.Generator) -> None:
     close(ns["loss_and_gradient"](0 * w, x, y)[0], np.log(4))
     stopping = ns["EarlyStopping"](2)
     stops = [stopping.stop(v, np.array([v])) for v in (3.0, 2.0, 2.5, 1.0, 1.1, 1.2)]
-    assert stops == [False] * 5 + [True] and stopping.best == stopping.weights[0] == 1.0
+    assert stops == [False] * 5 + [True]
+    assert stopping.best == stopping.weights[0] == 1.0
     centres = np.array([[2.0, 0], [-2, 0], [0, 3]])
     labels = rng.integers(0, 3, 300)
     points = np.column_stack([centres[labels] + rng.normal(0, 0.5, (300, 2)), np.ones(300)])
     train, valid = (points[:200], labels[:200]), (points[200:], labels[200:])
     fitted, best = ns["fit_softmax_regression"](train, valid, 3, rng)
     close(best, ns["loss_and_gradient"](fitted, *valid)[0])
-    assert best < 0.1 and ((points[200:] @ fitted).argmax(axis=1) == labels[200:]).mean() > 0.95
+    assert best < 0.1
+    assert ((points[200:] @ fitted).argmax(axis=1) == labels[200:]).mean() > 0.95
 
 
 def test_layer_norm(rng: np.random.Generator) -> None:
@@ -536,7 +542,8 @@ def test_stratified_split(rng: np.random.Generator) -> None:
     names, counts = np.unique(y, return_counts=True)
     for share in (0.1, 0.2, 0.5):
         train, test = ns["stratified_split"](y, share, rng)
-        assert sorted([*train, *test]) == list(range(503)) and len(test) == round(share * 503)
+        assert sorted([*train, *test]) == list(range(503))
+        assert len(test) == round(share * 503)
         for name, count in zip(names, counts, strict=True):
             assert abs((y[test] == name).sum() - share * count) < 1.01
     repeat = [ns["stratified_split"](y, 0.2, np.random.default_rng(1))[1] for _ in range(2)]
@@ -544,13 +551,15 @@ def test_stratified_split(rng: np.random.Generator) -> None:
     seen = np.zeros(503)
     for _ in range(300):
         seen[ns["stratified_split"](y, 0.2, rng)[1]] += 1
-    assert seen[y == "a"].min() > 25 and seen[y == "a"].max() < 105  # no row is favoured
+    assert seen[y == "a"].min() > 25
+    assert seen[y == "a"].max() < 105
     folds = ns["stratified_folds"](y, 5, rng)
     assert np.ptp(np.bincount(folds)) <= 1
     assert all(np.ptp(np.bincount(folds[y == name], minlength=5)) <= 1 for name in names)
     groups = rng.integers(0, 30, 503)
     train, test = ns["group_split"](groups, 0.2, rng)
-    assert not set(groups[train]) & set(groups[test]) and len(set(groups[test])) == 6
+    assert not set(groups[train]) & set(groups[test])
+    assert len(set(groups[test])) == 6
     assert len(train) + len(test) == 503
 
 
@@ -563,7 +572,8 @@ def test_missing_values_and_scaling(rng: np.random.Generator) -> None:
     test[0, 0] = np.nan  # a gap where training had none
     model = ns["Preparation"]().fit(train)
     before = model.transform(train)
-    assert before.shape == (150, 5) and list(model.flagged) == [1]  # four columns and one flag
+    assert before.shape == (150, 5)
+    assert list(model.flagged) == [1]
     close(before[:, :4].mean(axis=0), np.zeros(4), 1e-9)
     close(before[:, :4].std(axis=0), [1, 1, 0, 1])
     close(before[:, 4], np.isnan(train[:, 1]))
@@ -722,7 +732,8 @@ def test_answers_on_numbers(rng: np.random.Generator) -> None:
     x = rng.normal(size=(3, 2))
     kept = x.copy()
     found = check["numerical_gradient"](lambda v: float((v**3).sum()), x)
-    assert check["relative_error"](found, 3 * x**2) < 1e-7 and (x == kept).all()
+    assert check["relative_error"](found, 3 * x**2) < 1e-7
+    assert (x == kept).all()
 
 
 def test_scalar_autodiff() -> None:
@@ -763,7 +774,8 @@ def test_dropout_and_batch_norm(rng: np.random.Generator) -> None:
     out, mask = dropout(x, 0.3, rng, True)
     close(out.mean(), 1, 0.01)
     close((out == 0).mean(), 0.3, 0.01)
-    assert (out == mask).all() and dropout(x, 0.3, rng, False)[0] is x
+    assert (out == mask).all()
+    assert dropout(x, 0.3, rng, False)[0] is x
     x, upstream = rng.normal(3, 2, (16, 4)), rng.normal(size=(16, 4))
     layer = answer("implement-batch-norm-with-running-statistics")["BatchNorm"](4)
     layer.gain, layer.shift = rng.normal(size=4), rng.normal(size=4)
@@ -804,7 +816,8 @@ def test_recurrent_and_attention_answers(rng: np.random.Generator) -> None:
         gradient(lambda v: float(step(x, h, v, w, u, b)[1].sum()), c), gates[:, 4:8], 1e-7
     )
     mask = answer("implement-attention-mask-from-lengths")["attention_mask"](np.array([3, 1]), 3)
-    assert mask.shape == (2, 1, 3, 3) and mask.any(axis=-1).all()
+    assert mask.shape == (2, 1, 3, 3)
+    assert mask.any(axis=-1).all()
     assert (mask[0, 0] == np.tril(np.ones((3, 3)))).all()
     assert mask[1, 0].tolist() == [[True, False, False]] * 3
     d, n = 6, 9
@@ -852,7 +865,8 @@ def test_optimisation_answers() -> None:
     assert clip(gradients, 1.0) == 5
     close(gradients[0], [0.6])
     close(gradients[1], [[0, 0.8]])
-    assert clip(gradients, 2.0) == pytest.approx(1) and gradients[0][0] == pytest.approx(0.6)
+    assert clip(gradients, 2.0) == pytest.approx(1)
+    assert gradients[0][0] == pytest.approx(0.6)
     rate = answer("implement-warm-up-and-cosine-decay")["learning_rate"]
     rates = [rate(s, 1.0, 10, 110, 0.1) for s in range(130)]
     close(rates[:10], np.arange(1, 11) / 10)
@@ -954,7 +968,8 @@ def test_metric_answers(rng: np.random.Generator) -> None:
     ece = answer("implement-expected-calibration-error")["calibration_error"]
     p = rng.random(20_000)
     y = (rng.random(20_000) < p).astype(float)
-    assert ece(y, p) < 0.02 and ece(y, np.clip(p + 0.2, 0, 1)) > 0.1
+    assert ece(y, p) < 0.02
+    assert ece(y, np.clip(p + 0.2, 0, 1)) > 0.1
     close(ece(y, np.full(len(y), y.mean())), 0.0)
     close(ece(np.array([1.0, 0, 1, 1]), np.array([0.2, 0.2, 0.8, 0.8]), bins=2), 0.5 * 0.3 + 0.5 * 0.2)
 
@@ -1020,7 +1035,8 @@ def test_byte_pair_encoding() -> None:
     assert ns["merge"](("a", "a", "a"), ("a", "a")) == ("aa", "a")
     every = ns["learn"](words, 100)
     assert all(ns["encode"](word, every) == (word,) for word in words)
-    assert ns["encode"]("", merges) == () and ns["encode"]("xyz", merges) == ("x", "y", "z")
+    assert ns["encode"]("", merges) == ()
+    assert ns["encode"]("xyz", merges) == ("x", "y", "z")
 
 
 def test_sampling_and_beam_search(rng: np.random.Generator) -> None:
@@ -1121,7 +1137,8 @@ def test_scheduler() -> None:
     scheduler.at(1, lambda: seen.append("a"))
     scheduler.at(1, lambda: seen.append("b"))
     ticks = scheduler.at(0, lambda: seen.append("tick"), every=2)
-    assert scheduler.cancel(cancelled) and not scheduler.cancel(cancelled)
+    assert scheduler.cancel(cancelled)
+    assert not scheduler.cancel(cancelled)
     scheduler.run_until(4.5)
     assert seen == ["tick", "a", "b", "tick", "tick"]
     scheduler.cancel(ticks)
@@ -1142,7 +1159,8 @@ def test_employee_registry() -> None:
         with pytest.raises(ValueError, match="reports"):
             registry.move(2, manager)
     registry.move(4, 3)
-    assert registry.everyone_under(2) == [] and registry.everyone_under(3) == [4, 5]
+    assert registry.everyone_under(2) == []
+    assert registry.everyone_under(3) == [4, 5]
     registry.leave(3)
     assert registry.everyone_under(1) == [2, 4, 5]
     with pytest.raises(ValueError, match="exists"):
@@ -1160,10 +1178,12 @@ def test_parking_lot() -> None:
     first = lot.enter("A", size.SMALL, 0)
     assert (first.spot, first.size) == (3, size.SMALL)
     assert lot.enter("B", size.MEDIUM, 0).spot == 1
-    assert lot.enter("C", size.LARGE, 0) is None and lot.enter("D", size.SMALL, 0).spot == 7
+    assert lot.enter("C", size.LARGE, 0) is None
+    assert lot.enter("D", size.SMALL, 0).spot == 7
     with pytest.raises(ValueError, match="inside"):
         lot.enter("A", size.SMALL, 5)
-    assert lot.leave("A", 5400) == 400 and lot.free(size.SMALL) == 1
+    assert lot.leave("A", 5400) == 400
+    assert lot.free(size.SMALL) == 1
     assert lot.enter("E", size.SMALL, 6000).spot == 3
 
 
@@ -1172,9 +1192,11 @@ def test_file_system() -> None:
     files.mkdir("/a/b")
     files.write("/a/b/f", "text")
     files.write("/a/new/g", "more")
-    assert files.read("/a/b/f") == "text" and files.entries("/a") == ["b", "new"]
+    assert files.read("/a/b/f") == "text"
+    assert files.entries("/a") == ["b", "new"]
     files.move("/a/b", "/c")
-    assert files.read("/c/f") == "text" and files.entries("/") == ["a", "c"]
+    assert files.read("/c/f") == "text"
+    assert files.entries("/") == ["a", "c"]
     for source, target, error in (
         ("/a", "/a/x", ValueError),
         ("/none", "/x", FileNotFoundError),

@@ -88,8 +88,9 @@ def both_ways(edges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return edges + [(b, a) for a, b in edges]
 
 
-def groups_of(n: int, edges: list[tuple[int, int]]) -> list[list[int]]:
-    return sorted({tuple(sorted(reachable(n, both_ways(edges), node))): 1 for node in range(n)})  # type: ignore[arg-type]
+def groups_of(n: int, edges: list[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """The connected components, each sorted, in order."""
+    return sorted({tuple(sorted(reachable(n, both_ways(edges), node))) for node in range(n)})
 
 
 def lists_of(n: int, edges: list[tuple[int, int]]) -> dict[int, list[int]]:
@@ -383,7 +384,7 @@ def test_trees() -> None:
         trace(root, [])
 
         def shared(a: int, b: int, above: dict[int, list[int]] = above) -> list[int]:
-            return [x for x, y in zip(above[a], above[b]) if x == y]
+            return [x for x, y in zip(above[a], above[b], strict=False) if x == y]
 
         lengths = [len(above[a]) + len(above[b]) - 2 * len(shared(a, b)) for a, b in itertools.combinations(above, 2)]
         assert trees.diameter(root) == max(lengths, default=0)
@@ -570,7 +571,7 @@ def test_depth_first_search() -> None:
         cyclic = any(node in reachable(n, edges, b) for node in range(n) for a, b in edges if a == node)
         assert dfs.has_cycle(lists_of(n, edges)) == cyclic
         without = [len(groups_of(n, edges[:i] + edges[i + 1 :])) for i in range(len(edges))]
-        cut = [edge for edge, groups_left in zip(edges, without) if groups_left > len(groups)]
+        cut = [edge for edge, groups_left in zip(edges, without, strict=True) if groups_left > len(groups)]
         assert sorted(dfs.bridges(n, edges)) == sorted(cut)
     assert not dfs.has_cycle({0: [1, 2], 1: [3], 2: [3], 3: []})
     assert dfs.has_cycle({0: [0]})
@@ -840,9 +841,9 @@ def test_knapsack_and_increasing_subsequence() -> None:
         capacity = rng.randint(0, 12)
         chosen = itertools.product((0, 1), repeat=len(weights))
         totals = [
-            sum(v for v, take in zip(values, c) if take)
+            sum(v for v, take in zip(values, c, strict=True) if take)
             for c in chosen
-            if sum(w for w, take in zip(weights, c) if take) <= capacity
+            if sum(w for w, take in zip(weights, c, strict=True) if take) <= capacity
         ]
         assert dp.best_value(weights, values, capacity) == max(totals)
 

@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from .addresses import address
 from .page import Page
 from .writer import Writer
 
 
 def add(writer: Writer, page: Page, known: Collection[str]) -> Page:
     """The page with the pages that mention it, if there are any."""
-    mentions = [m for m in writer.book.backlinks.get(page.uri, ()) if m.uri in known and m.uri != page.uri]
-    if not mentions:
+    rows = [_place(writer, m.uri) for m in writer.book.backlinks.get(page.uri, ())]
+    rows = [(uri, title) for uri, title in rows if _is_elsewhere(uri.partition("#")[0], page.uri, known)]
+    if not rows:
         return page
-    rows = [(m.uri, _title(writer, m.uri)) for m in mentions]
     text, _ = writer.fragment(page.uri, "backlinks.md", rows=sorted(rows, key=lambda row: row[1].casefold()))
     return replace(page, body=f"{page.body.rstrip()}\n\n{text}")
 
 
-def _title(writer: Writer, uri: str) -> str:
-    entry = writer.book.find(uri[: -len(".md")])
-    note = writer.book.notes.get(uri)
-    return note.title if note else entry.label if entry else uri
+def _is_elsewhere(uri: str, here: str, known: Collection[str]) -> bool:
+    return uri != here and uri in known
+
+
+def _place(writer: Writer, uri: str) -> tuple[str, str]:
+    """Where a page or an entry that mentions something is, and what it is called."""
+    note, entry = writer.book.notes.get(uri), writer.book.find(uri[: -len(".md")])
+    if note is None and entry is not None:
+        return address(writer.book, entry), entry.label
+    return uri, note.title if note else uri

@@ -1,0 +1,141 @@
+"""What the starter teaches holds together: its code runs, its formulas can be set, its counts are what is promised."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from fences import DOCS, python_fences, run_fences
+
+import books
+from loopbook.adapters.maths import mathml
+from loopbook.book import Book
+from loopbook.markdown_text import links, without_code
+from loopbook.model import Company, Paper, Problem, Question, Round, Story, Topic
+from loopbook.pages import compose
+from loopbook.references import prose
+from loopbook.settings import Settings, Site
+from loopbook.sources import read_mapping
+from loopbook.study import Desk
+
+NOTES = sorted(DOCS.rglob("*.md"))
+MATHS = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)", re.S)
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    extra = read_mapping(books.ROOT / "mkdocs.yml")[0]["extra"]
+    return books.library.load(Site(root=books.ROOT, settings=Settings.model_validate(extra["loopbook"])))
+
+
+def texts(book: Book) -> list[tuple[str, str]]:
+    entries = chain.from_iterable(found.values() for found in book.entries.values())
+    fields = [(entry.key, text) for entry in entries for _, _, text in prose(entry)]
+    return [(note.uri, note.body) for note in book.notes.values()] + fields
+
+
+def test_the_starter_has_nothing_wrong_with_it(book: Book) -> None:
+    assert [str(d) for d in book.diagnostics] == []
+    assert [str(d) for d in compose(Desk(book, books.TODAY)).diagnostics] == []
+
+
+@pytest.mark.parametrize(
+    "note", [n for n in NOTES if "```python" in n.read_text()], ids=lambda n: str(n.relative_to(DOCS))
+)
+def test_the_code_of_a_note_runs(note: Path) -> None:
+    run_fences(note.read_text(), str(note))
+    for _, code in python_fences(note.read_text()):
+        compile(code, str(note), "exec")
+
+
+def test_the_code_of_the_answers_runs(book: Book) -> None:
+    count = 0
+    for question in book.all(Question):
+        if "```python" in (question.answer or ""):
+            run_fences(question.answer or "", question.key)
+            count += 1
+    assert count > 20
+
+
+def test_every_formula_can_be_set(book: Book) -> None:
+    count = 0
+    for name, text in texts(book):
+        for display, inline in MATHS.findall(without_code(text)):
+            tex = (display or inline).strip()
+            done = re.sub(r'alttext="[^"]*"', "", mathml(tex, block=bool(display)))
+            assert done.startswith(("<math", "<div")), f"{name}: cannot be set: {tex}"
+            assert "\\" not in done, f"{name}: a command that is not known, in {tex}"
+            count += 1
+    assert count > 500
+
+
+def test_no_card_asks_twice(book: Book) -> None:
+    asked = Counter(card.question.casefold() for _, card in book.cards())
+    asked.update(q.question.casefold() for q in book.all(Question))
+    assert [question for question, count in asked.items() if count > 1] == []
+
+
+def test_links_to_the_web_have_the_form_of_one(book: Book) -> None:
+    for name, text in texts(book):
+        for link in links(text):
+            if ":" in link.target.split("/")[0]:
+                assert re.fullmatch(r"https://[\w.-]+\.[a-z]{2,}(/\S*)?", link.target), f"{name}: {link.target}"
+
+
+def test_what_is_promised_is_there(book: Book) -> None:
+    questions = Counter((q.round, q.kind) for q in book.all(Question))
+    by_kind = Counter(q.kind for q in book.all(Question))
+    assert len(book.all(Round)) == 16
+    assert by_kind["breadth"] >= 80
+    assert by_kind["behavioural"] >= 40
+    assert questions["ml-system-design", "design"] >= 30
+    assert questions["ml-coding", "coding"] >= 20
+    assert questions["math-and-statistics", "math"] >= 20
+    assert len(book.all(Paper)) >= 80
+    lists = Counter(chain.from_iterable(p.lists for p in book.all(Problem)))
+    assert (lists["neetcode-150"], lists["blind-75"]) == (150, 75)
+    assert all(p.insight for p in book.all(Problem) if "blind-75" in p.lists)
+    assert sum(p.kind != "leetcode" for p in book.all(Problem)) >= 25
+    assert len({p.number for p in book.all(Problem) if "neetcode-150" in p.lists}) == 150
+
+
+def test_every_topic_says_what_it_is(book: Book) -> None:
+    leaves = [t for t in book.all(Topic) if not book.taxonomy.children.get(t.id)]
+    assert [t.id for t in leaves if not t.summary or len(re.split(r"[.!?](?:\s|$)", t.summary.strip())) < 3] == []
+    assert sum(f"topics/{t.id}.md" in book.notes for t in book.all(Topic)) >= 40
+
+
+def test_every_round_can_be_prepared_for(book: Book) -> None:
+    for page in book.all(Round):
+        assert page.checklist, page.id
+        assert page.key_points, page.id
+        assert page.ask, page.id
+        assert len(book.notes[f"rounds/{page.id}.md"].body.split()) > 250, page.id
+    ids = Counter(item.id for page in book.all(Round) for item in page.checklist)
+    assert [name for name, count in ids.items() if count > 1] == []
+
+
+def test_the_example_hunt_shows_every_stage_and_is_marked(book: Book) -> None:
+    companies = book.all(Company)
+    assert len(companies) == 3
+    assert {r.stage.value for c in companies for r in c.rounds} == {"planned", "scheduling", "in-progress", "done"}
+    assert {r.outcome.value for c in companies for r in c.rounds if r.outcome} >= {"passed", "failed"}
+    assert len(book.all(Story)) == 6
+    assert all(entry.example for entry in [*companies, *book.all(Story)])
+    assert len({review.date for review in book.reviews}) >= 80
+    known = {e.key for found in book.entries.values() for e in found.values()} | {card.key for _, card in book.cards()}
+    assert {review.item for review in book.reviews} <= known
+
+
+def test_every_page_of_the_topics_and_rounds_is_linked_to(book: Book) -> None:
+    pages = compose(Desk(book, books.TODAY)).pages
+    linked = set()
+    for uri, page in pages.items():
+        for link in links(page.body):
+            if not link.target.startswith(("http", "#")):
+                linked.add(books.resolve(uri, link.target)[0])
+    wanted = [uri for uri in pages if uri.startswith(("topics/", "rounds/")) and not uri.endswith("/index.md")]
+    assert [uri for uri in wanted if uri not in linked] == []
