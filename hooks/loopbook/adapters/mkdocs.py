@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
+import click
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -42,6 +43,14 @@ MAX_BANNER = 20
 log = get_plugin_logger("loopbook")
 
 
+class Stop(Abort):
+    """Ends a build with a message for a person, on the error stream; MkDocs' own goes to the output."""
+
+    def show(self, *_: object, **__: object) -> None:
+        """Print the message."""
+        click.echo(self.format_message(), err=True)
+
+
 class Adapter:
     """One MkDocs process. What a build needs is made in `on_config` and kept until the next."""
 
@@ -70,7 +79,7 @@ class Adapter:
         wrong = errors(self.diagnostics)
         if wrong and self.command != "serve":
             count = f"{len(wrong)} error{'s' if len(wrong) > 1 else ''}"
-            raise Abort(f"{as_text(wrong)}\n\nloopbook: {count}; nothing was built")
+            raise Stop(f"{as_text(wrong)}\n\nloopbook: {count}; nothing was built")
         for diagnostic in self.diagnostics:
             log.warning(str(diagnostic)) if diagnostic in wrong else log.info(str(diagnostic))
         config.theme.dirs.insert(0, str(THEME))
@@ -139,7 +148,7 @@ class Adapter:
         stated = os.environ.get(AUDIENCE_VARIABLE, "")
         if stated:
             if stated not in list(Visibility):
-                raise Abort(f"{AUDIENCE_VARIABLE} is '{stated}'; set it to public or private, or unset it")
+                raise Stop(f"{AUDIENCE_VARIABLE} is '{stated}'; set it to public or private, or unset it")
             return Visibility(stated)
         return Visibility.PRIVATE if self.command == "serve" else Visibility.PUBLIC
 
@@ -151,7 +160,7 @@ class Adapter:
         try:
             return dt.date.fromisoformat(stated)
         except ValueError:
-            raise Abort(f"{TODAY_VARIABLE} is '{stated}'; set it to a date like 2026-11-20, or unset it") from None
+            raise Stop(f"{TODAY_VARIABLE} is '{stated}'; set it to a date like 2026-11-20, or unset it") from None
 
     def is_ours(self, file: File, config: MkDocsConfig) -> bool:
         """Whether a file is from docs/, not from the theme or another plugin."""
@@ -217,7 +226,7 @@ def site_of(config: MkDocsConfig) -> tuple[Site, list[Diagnostic]]:
     try:
         name = docs.relative_to(root).as_posix()
     except ValueError:
-        raise Abort(f"docs_dir is {docs}, which is not below {root}; move it beside mkdocs.yml") from None
+        raise Stop(f"docs_dir is {docs}, which is not below {root}; move it beside mkdocs.yml") from None
     return Site(root=root, docs=name, settings=settings or Settings()), problems
 
 
