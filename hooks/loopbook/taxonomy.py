@@ -16,6 +16,7 @@ class Taxonomy:
     parent: dict[str, str | None] = field(default_factory=dict)
     children: dict[str | None, list[str]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    _paths: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, topics: Iterable[tuple[Topic, str | None]]) -> Taxonomy:
@@ -37,10 +38,10 @@ class Taxonomy:
 
     def path(self, topic: str) -> list[str]:
         """The ids from the root to a topic, itself included."""
-        steps = [topic]
-        while (above := self.parent.get(steps[-1])) is not None:
-            steps.append(above)
-        return steps[::-1]
+        if topic not in self._paths:
+            above = self.parent.get(topic)
+            self._paths[topic] = [topic] if above is None else [*self.path(above), topic]
+        return self._paths[topic]
 
     def below(self, topic: str) -> Iterator[str]:
         """A topic and all that is under it, in the order of the file."""
