@@ -25,7 +25,7 @@ from ..model import Company, Visibility
 from ..pages import Composition, Page, compose
 from ..pages.companies import title_of
 from ..pages.tables import as_html
-from ..paths import pack_uri, page_uri
+from ..paths import index_uri, pack_uri, page_uri
 from ..schema import validate
 from ..settings import Settings, Site
 from ..sources import read_mapping
@@ -39,6 +39,8 @@ THEME = Path(__file__).parent.parent / "theme"
 AUDIENCE_VARIABLE = "LOOPBOOK_AUDIENCE"
 TODAY_VARIABLE = "LOOPBOOK_TODAY"
 MAX_BANNER = 20
+STYLES = ("fonts", "tokens", "site", "parts", "tables", "print")
+"""The theme's style sheets, in `theme/assets/css/`: what comes later may overrule what comes before."""
 
 log = get_plugin_logger("loopbook")
 
@@ -90,12 +92,11 @@ class Adapter:
 
     def prepare(self, config: MkDocsConfig) -> None:
         """Styles, scripts and what templates want to know."""
-        config.extra_css = ["assets/loopbook.css", *config.extra_css]
+        config.extra_css = [*(f"assets/css/{name}.css" for name in STYLES), *config.extra_css]
         config.extra["loopbook_state"] = {
             "audience": self.book.audience.value,
             "banner": [str(d) for d in self.diagnostics[:MAX_BANNER]] if self.command == "serve" else [],
             "more": max(0, len(self.diagnostics) - MAX_BANNER),
-            "companies": self.menu(),
         }
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -111,6 +112,8 @@ class Adapter:
             if uri not in listed:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
         self.files = files
+        board = files.get_file_from_path(index_uri("companies"))
+        config.extra["loopbook_state"] |= {"companies": self.menu(), "board": board.url if board else ""}
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
@@ -196,9 +199,15 @@ class Adapter:
         return [
             {
                 "name": company.name,
-                "uri": page_uri("companies", company.id),
+                "id": company.id,
+                "url": self.files.src_uris[page_uri("companies", company.id)].url,
                 "rounds": [
-                    {"title": title_of(self.desk, r), "uri": pack_uri(company.id, name), "stage": r.stage.value}
+                    {
+                        "title": title_of(self.desk, r),
+                        "id": name,
+                        "url": self.files.src_uris[pack_uri(company.id, name)].url,
+                        "stage": r.stage.value,
+                    }
                     for name, r in named_rounds(company)
                 ],
             }
