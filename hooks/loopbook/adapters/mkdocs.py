@@ -23,8 +23,7 @@ from ..book import Book
 from ..diagnostics import Diagnostic, as_text, errors
 from ..model import Company, Visibility
 from ..pages import Composition, Page, compose
-from ..pages.companies import title_of
-from ..pages.tables import as_html
+from ..pages.board import title_of
 from ..paths import index_uri, pack_uri, page_uri
 from ..schema import validate
 from ..settings import Settings, Site
@@ -132,10 +131,10 @@ class Adapter:
     def on_page_content(self, html: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
         """Put in what Markdown is too slow for, and set the formulas."""
         ours = self.site.pages.get(page.file.src_uri)
-        for name, table in ours.slots.items() if ours else ():
-            found = as_html(table, lambda uri: self.url(page, uri))
+        for name, insert in ours.slots.items() if ours else ():
+            found = insert.html(lambda uri: self.url(page, uri))
             html = html.replace(f'<div data-slot="{name}"></div>', found, 1)
-            page.present_anchor_ids = {*(page.present_anchor_ids or ()), *(row.id for row in table.rows if row.id)}
+            page.present_anchor_ids = {*(page.present_anchor_ids or ()), *insert.anchors}
         return set_maths(html)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:

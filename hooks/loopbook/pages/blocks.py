@@ -12,8 +12,8 @@ from ..notes import Block, Note
 from ..schema import validate
 from ..study.desk import Desk
 from ..study.query import problems, run
+from .cells import Insert
 from .columns import table
-from .tables import Table
 from .writer import Writer, indented
 
 
@@ -22,13 +22,13 @@ class Expanded:
     """A note's Markdown with its blocks carried out, the tables in it by slot, and what was wrong with the blocks."""
 
     body: str
-    slots: dict[str, Table] = field(default_factory=dict)
+    slots: dict[str, Insert] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     placed_page: bool = False
     """Whether a block asked for the page's own generated part."""
 
 
-Generated = Callable[[str], tuple[str, dict[str, Table]]]
+Generated = Callable[[str], tuple[str, dict[str, Insert]]]
 """Makes the generated part of a page, given the prefix of its slots."""
 
 
@@ -69,7 +69,7 @@ def expand(writer: Writer, note: Note, generated: Generated | None = None) -> Ex
     return result
 
 
-def render(writer: Writer, uri: str, query: Query, prefix: str = "") -> tuple[str, dict[str, Table]]:
+def render(writer: Writer, uri: str, query: Query, prefix: str = "") -> tuple[str, dict[str, Insert]]:
     """What a query shows, as Markdown for the page `uri`, and the tables in it by slot."""
     entries = run(writer.desk, query)
     context = {"query": query, "entries": entries, "found": None}

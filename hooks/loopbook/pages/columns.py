@@ -11,7 +11,8 @@ from ..model import Company, Entry, Grade, Mock, Paper, Problem, Project, Questi
 from ..study.desk import Desk
 from ..study.query import DIFFICULTY
 from .addresses import address
-from .tables import Badge, Cell, Column, Facet, Row, Table, To
+from .cells import Badge, Cell, To
+from .tables import Column, Facet, Row, Table
 
 UNSEEN = "unseen"
 MASTERY = {**{grade.value: grade.value.replace("-", " ") for grade in Grade}, UNSEEN: "not yet"}

@@ -4,55 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ..model import Company, CompanyRound, Loop, Problem, Question, Round, Story
+from ..model import Company, Loop, Problem, Question, Story
 from ..paths import index_uri, pack_uri, page_uri
 from ..study.checklists import checklists_of
 from ..study.desk import Desk, named_rounds
+from .board import ACTIVE, board, title_of
 from .columns import table
 from .page import Page
 from .writer import Writer
-
-ACTIVE = ("interviewing", "offer", "applied", "wishlist", "accepted", "rejected", "withdrawn", "closed")
-"""The order of companies on the board: what is going on comes first."""
-
-
-@dataclass(frozen=True)
-class BoardCell:
-    """One company's round on the board."""
-
-    uri: str
-    title: str
-    round: CompanyRound
-
-
-@dataclass(frozen=True)
-class Board:
-    """Companies × rounds. Each cell holds the company's rounds of that kind."""
-
-    rounds: list[Round]
-    rows: list[tuple[Company, list[list[BoardCell]]]]
-
-
-def board(desk: Desk) -> Board:
-    """The board of stages of every company that has rounds."""
-    companies = sorted((c for c in desk.book.all(Company) if c.rounds), key=lambda c: ACTIVE.index(c.status))
-    columns = [r for r in desk.rounds if desk.asked_by.get(r.id)]
-    rows = []
-    for company in companies:
-        cells: dict[str, list[BoardCell]] = {r.id: [] for r in columns}
-        for name, r in named_rounds(company):
-            if r.round in cells:
-                cells[r.round].append(BoardCell(pack_uri(company.id, name), title_of(desk, r), r))
-        rows.append((company, list(cells.values())))
-    return Board(columns, rows)
-
-
-def title_of(desk: Desk, company_round: CompanyRound) -> str:
-    """What a company's round is called."""
-    page = desk.book.get(Round, company_round.round)
-    return company_round.title or (page.title if page else company_round.round)
 
 
 def pages(writer: Writer) -> Iterator[Page]:
@@ -63,7 +23,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         index_uri("companies"),
         "Companies",
         "companies.md",
-        meta={"hide": ["toc"]},
+        meta={"hide": ["toc", "navigation"]},
         source=book.source("companies"),
         board=board(desk),
         found=table(desk, "companies", companies, name="companies", caption="All companies"),

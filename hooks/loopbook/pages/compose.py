@@ -29,8 +29,8 @@ from . import (
     trackers,
 )
 from .blocks import expand
+from .cells import Insert
 from .page import Page
-from .tables import Table
 from .writer import Writer
 
 GENERATORS: tuple[Callable[[Writer], Iterator[Page]], ...] = (
@@ -75,7 +75,7 @@ def compose(desk: Desk) -> Composition:
 
 
 def _owners(writer: Writer, note: Note, page: Page | None, diagnostics: list[Diagnostic]) -> Page:
-    def generated(prefix: str) -> tuple[str, dict[str, Table]]:
+    def generated(prefix: str) -> tuple[str, dict[str, Insert]]:
         if page is None:
             return "", {}
         body = page.body.replace('data-slot="', f'data-slot="{prefix}')

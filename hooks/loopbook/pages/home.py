@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..model import Company
 from ..study.packs import open_rounds
 from ..study.query import select, sort
-from .companies import title_of
+from .board import title_of
 from .page import Page
 from .writer import Writer
 

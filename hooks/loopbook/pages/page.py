@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .tables import Table
+from .cells import Insert
 
 
 @dataclass(frozen=True)
@@ -15,10 +15,10 @@ class Page:
     uri: str
     title: str
     body: str
-    """Markdown, with `<div data-slot="…"></div>` where a table of `slots` stands."""
+    """Markdown, with `<div data-slot="…"></div>` where an insert of `slots` stands."""
     lead: str = ""
     """Markdown for the top of the page, above what the owner wrote: the facts in a line or two."""
-    slots: dict[str, Table] = field(default_factory=dict)
+    slots: dict[str, Insert] = field(default_factory=dict)
     source: str | None = None
     """The file that the owner edits to change this page, relative to mkdocs.yml."""
     meta: dict[str, Any] = field(default_factory=dict)
@@ -28,5 +28,5 @@ class Page:
 
 
 def slot(name: str) -> str:
-    """The Markdown that marks where a table stands."""
+    """The Markdown that marks where an insert stands."""
     return f'<div data-slot="{name}"></div>'

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..paths import index_uri
 from ..study.packs import open_rounds
-from .companies import title_of
+from .board import title_of
 from .page import Page
 from .writer import Writer
 

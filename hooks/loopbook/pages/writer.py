@@ -17,9 +17,9 @@ from ..paths import relative
 from ..study.checklists import Tick
 from ..study.desk import Desk
 from .addresses import address
+from .cells import Badge, Insert
 from .columns import MASTERY, day
 from .page import Page, slot
-from .tables import Badge, Table
 
 
 @cache
@@ -67,14 +67,14 @@ class Writer:
         lead, body = (lead, body) if mark else ("", text)
         return Page(uri, plain_text(title), body.strip() + "\n", lead.strip(), slots, source, dict(meta or {}), trail)
 
-    def fragment(self, uri: str, template: str, prefix: str = "", **context: Any) -> tuple[str, dict[str, Table]]:
-        """The Markdown that a template makes for a place on the page `uri`, and the tables in it by slot.
+    def fragment(self, uri: str, template: str, prefix: str = "", **context: Any) -> tuple[str, dict[str, Insert]]:
+        """The Markdown that a template makes for a place on the page `uri`, and the inserts in it by slot.
 
         `prefix` keeps the slots of several fragments of one page apart.
         """
-        slots: dict[str, Table] = {}
+        slots: dict[str, Insert] = {}
 
-        def table(found: Table) -> str:
+        def table(found: Insert) -> str:
             name = f"{prefix}{len(slots) + 1}"
             slots[name] = found
             return slot(name)
