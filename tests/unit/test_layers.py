@@ -11,7 +11,18 @@ ENGINE = Path(__file__).parent.parent.parent / "hooks" / "loopbook"
 
 LAYERS = [
     {"model", "paths", "diagnostics", "markdown_text"},
-    {"yaml_nodes", "notes", "settings", "sources", "schema", "references", "taxonomy"},
+    {
+        "yaml_nodes",
+        "yaml_spans",
+        "yaml_text",
+        "splices",
+        "notes",
+        "settings",
+        "sources",
+        "schema",
+        "references",
+        "taxonomy",
+    },
     {"book", "checking", "audience", "library", "editing"},
     {"study"},
     {"pages"},
@@ -25,7 +36,6 @@ ONLY = {
     "material": {"adapters", "rebuild"},
     "jinja2": {"pages.writer", "adapters", "rebuild"},
     "fsrs": {"study.memory"},
-    "ruamel": {"editing"},
 }
 """Library → the only modules or packages that may import it."""
 
