@@ -16,7 +16,9 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkPage
+from mkdocs.utils.templates import TemplateContext
 
 from .. import library
 from ..book import Book
@@ -42,6 +44,9 @@ STYLES = ("fonts", "tokens", "site", "parts", "tables", "print")
 """The theme's style sheets, in `theme/assets/css/`: what comes later may overrule what comes before."""
 
 log = get_plugin_logger("loopbook")
+
+
+_SLOT = re.compile(r'<div data-slot="([\w-]+)"></div>')
 
 
 class Stop(Abort):
@@ -129,13 +134,22 @@ class Adapter:
         return f"{ours.lead}\n\n{ours.body}" if ours.lead else ours.body
 
     def on_page_content(self, html: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
-        """Put in what Markdown is too slow for, and set the formulas."""
+        """Set the formulas, and say which anchors the inserts will have, before MkDocs checks links to them."""
         ours = self.site.pages.get(page.file.src_uri)
-        for name, insert in ours.slots.items() if ours else ():
-            found = insert.html(lambda uri: self.url(page, uri))
-            html = html.replace(f'<div data-slot="{name}"></div>', found, 1)
-            page.present_anchor_ids = {*(page.present_anchor_ids or ()), *insert.anchors}
+        anchors = {anchor for insert in ours.slots.values() for anchor in insert.anchors} if ours else set()
+        page.present_anchor_ids = anchors | set(page.present_anchor_ids or ())
         return set_maths(html)
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: MkPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Put in what Markdown is too slow for, after the search, a plugin and so before hooks, has parsed the page."""
+        ours = self.site.pages.get(page.file.src_uri)
+        if ours and ours.slots:
+            inserts = {name: insert.html(lambda uri: self.url(page, uri)) for name, insert in ours.slots.items()}
+            html = _SLOT.sub(lambda match: set_maths(inserts[match[1]]), page.content or "")
+            page.content = html
+        return context
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Rebuild when a tracker is saved."""
@@ -244,6 +258,7 @@ on_config = adapter.on_config
 on_files = adapter.on_files
 on_page_markdown = adapter.on_page_markdown
 on_page_content = adapter.on_page_content
+on_page_context = adapter.on_page_context
 on_serve = adapter.on_serve
 
-__all__ = ["on_config", "on_files", "on_page_content", "on_page_markdown", "on_serve", "on_startup"]
+__all__ = ["on_config", "on_files", "on_page_content", "on_page_context", "on_page_markdown", "on_serve", "on_startup"]
