@@ -9,10 +9,11 @@ from .book import Book, Mention
 from .checking import Checked
 from .diagnostics import Diagnostic, Severity
 from .markdown_text import Link, links, replace
-from .model import Entry, Part, Ref, Review, Visibility
+from .model import Entry, Part, Ref, Visibility
 from .notes import Note, private_spans
 from .paths import is_relative, page_uri, resolve
 from .references import prose, rewrite
+from .review_log import LogLine
 from .taxonomy import Taxonomy
 
 PartType = TypeVar("PartType", bound=Part)
@@ -46,7 +47,7 @@ class _Audience:
             notes=notes,
             taxonomy=checked.taxonomy if everyone else self.taxonomy(entries),
             plan=checked.plan if everyone or show(plan_file) is Visibility.PUBLIC else None,
-            reviews=[review for review, path in checked.reviews if everyone or self.shows(review, path)],
+            reviews=checked.reviews if everyone else self.reviews(entries, notes),
             origins=checked.origins,
             hidden=self.hidden,
             public=self.public,
@@ -86,9 +87,13 @@ class _Audience:
                 left.append((entries["topics"][topic], above[-1] if above else None))
         return Taxonomy.of(left)  # type: ignore[arg-type]
 
-    def shows(self, review: Review, path: str) -> bool:
-        settings = self.checked.site.settings
-        return settings.default_visibility(path) is Visibility.PUBLIC and review.item not in self.hidden
+    def reviews(self, entries: dict[str, dict[str, Entry]], notes: dict[str, Note]) -> list[LogLine]:
+        """The public files' reviews of what the public sees; how a real interview went is never among them."""
+        shown = {entry.key for found in entries.values() for entry in found.values()}
+        shown |= {card.key for note in notes.values() for card in note.cards}
+        visibility = self.checked.site.settings.default_visibility
+        public = {path for path in {r.path for r in self.checked.reviews} if visibility(path) is Visibility.PUBLIC}
+        return [r for r in self.checked.reviews if r.line and r.path in public and r.item in shown]
 
     # -- notes -------------------------------------------------------------------------------------------------------
 

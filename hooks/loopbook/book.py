@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from .diagnostics import Diagnostic
-from .model import Entry, Plan, Review, Visibility
+from .model import Entry, Plan, Visibility
 from .notes import Card, Note
 from .paths import page_uri
+from .review_log import LogLine
 from .settings import Settings
 from .taxonomy import Taxonomy
 from .yaml_nodes import Parsed, Path
@@ -56,7 +57,8 @@ class Book:
     """uri → page, as the audience may read it."""
     taxonomy: Taxonomy
     plan: Plan | None
-    reviews: list[Review]
+    reviews: list[LogLine]
+    """The review log; each review names its item by the key that it has now."""
     origins: dict[str, Origin]
     """Key → where it is written. For notes, `docs/<uri>`."""
     hidden: frozenset[str]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 
+from .asked import asked_questions, asked_reviews
 from .book import Origin
 from .diagnostics import Diagnostic, Severity, did_you_mean, errors
-from .model import TRACKERS, Entry, Plan, Ref, Review, Topic, Visibility
-from .notes import Note
+from .model import TRACKERS, Entry, Plan, Ref, Topic, Visibility
+from .notes import Card, Note
 from .paths import is_relative, page_uri, resolve
 from .references import references, rewrite
+from .review_log import LogLine
 from .schema import cut_values, default_id, subject_of, validate
 from .settings import Site
 from .sources import DataFile, Sources
@@ -26,6 +29,12 @@ PAGE_META = frozenset(
 """What MkDocs, Material and Loopbook read in any page's front matter, besides a round's or a project's own fields."""
 
 
+PURPOSES = ("problems", "questions", "papers", "stories", "projects")
+"""The kinds of entries that a study block may be for; besides, the rounds."""
+MAX_LOST = 20
+"""How many items that the log names and the book does not have are reported one by one."""
+
+
 @dataclass
 class Checked:
     """The whole book, before anybody asked who is to see it."""
@@ -36,8 +45,8 @@ class Checked:
     entries: dict[str, dict[str, Entry]]
     taxonomy: Taxonomy
     plan: Plan | None
-    reviews: list[tuple[Review, str]]
-    """Each with the file that it is in."""
+    reviews: list[LogLine]
+    """Each names its item by the key that it has now."""
     origins: dict[str, Origin]
     visibility: dict[str, Visibility]
     """Key of an entry or uri of a note → who may see it."""
@@ -58,9 +67,10 @@ class _Checker:
         self.origins: dict[str, Origin] = {}
         self.folded: dict[str, str] = {}
         self.broken = {file.tracker for file in sources.data if errors(file.parsed.diagnostics)}
+        self.failed: set[str] = set()  # keys of entries that were left out
         self.visibility: dict[str, Visibility] = {}
         self.plan: Plan | None = None
-        self.reviews: list[tuple[Review, str]] = []
+        self.plan_file: DataFile | None = None
         self.asset_names = dict.fromkeys(sources.assets)
 
     def checked(self) -> Checked:
@@ -68,11 +78,14 @@ class _Checker:
         self.read_pages()
         taxonomy = Taxonomy.of((t, self.parents[t.id]) for t in self.entries["topics"].values() if isinstance(t, Topic))
         self.resolve(taxonomy)
+        for question, origin in asked_questions(self.entries, self.origins):
+            self.add(question, origin)
         self.mark()
+        self.check_plan()
         for note in self.sources.notes.values():
             self.check_images(note)
         return Checked(
-            self.site, self.sources.notes, self.sources.assets, self.entries, taxonomy, self.plan, self.reviews,
+            self.site, self.sources.notes, self.sources.assets, self.entries, taxonomy, self.plan, self.reviews(),
             self.origins, self.visibility, self.diagnostics,
         )  # fmt: skip
 
@@ -87,17 +100,9 @@ class _Checker:
                 found, problems = validate(Plan, file.parsed.value, file.parsed, file.path, (), "the plan")
                 self.diagnostics += problems
                 self.plan = found or self.plan
-            elif file.tracker == "reviews":
-                self.read_reviews(file)
+                self.plan_file = file
             else:
                 self.read_tracker(file)
-
-    def read_reviews(self, file: DataFile) -> None:
-        for i, raw in enumerate(file.parsed.value):
-            review, problems = validate(Review, raw, file.parsed, file.path, (i,), f"review {i + 1}")
-            self.diagnostics += problems
-            if review:
-                self.reviews.append((review, file.path))
 
     def read_tracker(self, file: DataFile) -> None:
         model = TRACKERS[file.tracker]
@@ -112,6 +117,7 @@ class _Checker:
             entry, problems = validate(model, raw, file.parsed, file.path, (i,), subject)
             self.diagnostics += problems
             if entry is None:
+                self.failed.add(subject)
                 continue
             origin = Origin(file.path, file.parsed.items[i][0], file.parsed, (i,))
             if file.is_example and not entry.example:
@@ -224,6 +230,80 @@ class _Checker:
         remedy = did_you_mean(name, names, f"add it to {where}", meaning=aliases)
         self.report(*self.origins[entry.key].at(path), f"unknown {noun} '{name}' in {entry.key}", remedy)
 
+    def check_plan(self) -> None:
+        """What study blocks are for is a tracker or a round."""
+        file, known = self.plan_file, [*PURPOSES, *self.entries["rounds"]]
+        if self.plan is None or file is None or "rounds" in self.broken:
+            return
+        for i, block in enumerate(self.plan.blocks):
+            for word in block.purpose:
+                if word not in known:
+                    message = f"a study block is for '{word}', which is no kind of entry and no round"
+                    remedy = did_you_mean(word, known, f"use {', '.join(PURPOSES)} or the id of a round")
+                    self.report(file.path, *file.parsed.at(("blocks", i, "for")), message, remedy)
+
+    # -- the review log ----------------------------------------------------------------------------------------------
+
+    def reviews(self) -> list[LogLine]:
+        """The reviews of what there is, old ids made new. Those of what there is not are left out, with a warning."""
+        new_key = {
+            f"{tracker}/{old}": f"{tracker}/{new}" for tracker, ids in self.old_ids.items() for old, new in ids.items()
+        }
+        known = {entry.key for entries in self.entries.values() for entry in entries.values()}
+        known |= self.cards().keys()
+        kept: list[LogLine] = []
+        lost: dict[str, list[LogLine]] = defaultdict(list)
+        for review in (*self.sources.reviews, *asked_reviews(self.entries, self.origins)):
+            if review.item in known:
+                kept.append(review)
+            elif review.item in new_key:
+                kept.append(review._replace(item=new_key[review.item]))
+            else:
+                lost[review.item].append(review)
+        self.report_lost(lost, known)
+        return kept
+
+    def report_lost(self, lost: dict[str, list[LogLine]], known: set[str]) -> None:
+        for item, reviews in list(lost.items())[:MAX_LOST]:
+            tracker, _, old = item.partition("/")
+            if tracker in self.broken or item in self.failed:
+                continue
+            first = min(reviews, key=lambda review: (review.path, review.line))
+            how_many = "a review" if len(reviews) == 1 else f"{len(reviews)} reviews"
+            among = [key for key in known if key.startswith(f"{tracker}/")] or sorted({k.split("/")[0] for k in known})
+            remedy = did_you_mean(item, sorted(among))
+            keep = (
+                f"write '<!-- card: {old} -->' as the first line of its answer"
+                if tracker == "cards"
+                else f"write 'was: [{old}]' in the entry that it is now"
+            )
+            message = f"no entry is '{item}', of which the log has {how_many}"
+            self.warn(first.path, first.line, 1, message, f"{remedy} {keep}, and its history is kept".strip())
+        more = list(lost.values())[MAX_LOST:]
+        if more:
+            message = f"{len(more)} more items of the log are no entries, with {sum(map(len, more))} reviews"
+            self.warn(more[0][0].path, more[0][0].line, 1, message, "see 'loopbook check' once those above are mended")
+
+    def cards(self) -> dict[str, Card]:
+        """The cards of all notes by key. Of two with the same name the first wins."""
+        found: dict[str, Card] = {}
+        places: dict[str, str] = {}
+        for note in self.sources.notes.values():
+            for card in note.cards:
+                if card.key in found:
+                    message = f"the card '{card.id}' is there already, in {places[card.key]}"
+                    remedy = (
+                        "ask something else, or write '<!-- card: another-name -->' as the first line of its answer"
+                    )
+                    self.report(note.path, card.line, 1, message, remedy)
+                    continue
+                found[card.key], places[card.key] = card, f"{note.path}:{card.line}"
+                if card.id in self.entries["questions"]:
+                    message = f"the card '{card.id}' asks what questions/{card.id} asks too, so both will come up"
+                    place = self.origins[f"questions/{card.id}"]
+                    self.warn(note.path, card.line, 1, message, f"keep one of the two; the other is in {place}")
+        return found
+
     # -- who may see what --------------------------------------------------------------------------------------------
 
     def mark(self) -> None:
@@ -232,7 +312,7 @@ class _Checker:
         for entries in self.entries.values():
             for entry in entries.values():
                 origin = self.origins[entry.key]
-                seen = entry.visibility or default(origin.path)
+                seen = entry.visibility or (Visibility.PRIVATE if entry.private_always else default(origin.path))
                 self.visibility[entry.key] = seen
                 for name in entry.private:
                     self.check_private_field(entry, name)

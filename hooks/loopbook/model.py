@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+import zoneinfo
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -17,6 +18,8 @@ from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from .diagnostics import did_you_mean
 
 
 class Grade(StrEnum):
@@ -91,6 +94,24 @@ def _time_of_day(text: str) -> str:
     return text
 
 
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?")
+
+
+def _clock_time(text: str) -> str:
+    if not CLOCK.fullmatch(text):
+        raise ValueError("expected a time like 07:31 or 07:31:05.250")
+    return text
+
+
+def _time_zone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        remedy = did_you_mean(name, sorted(zoneinfo.available_timezones()), "expected a name like Europe/Berlin")
+        raise ValueError(remedy) from None
+    return name
+
+
 ID_PATTERN = re.compile(r"[\w.+-]+")
 
 
@@ -105,6 +126,9 @@ Id = Annotated[str, AfterValidator(_id), Field(max_length=120)]
 Line = Annotated[str, AfterValidator(_one_line), Field(min_length=1), Prose(one_line=True)]
 Text = Annotated[str, Field(min_length=1), Prose(one_line=False)]
 TimeOfDay = Annotated[str, AfterValidator(_time_of_day), Field(json_schema_extra={"pattern": f"^{TIME.pattern}$"})]
+ClockTime = Annotated[str, AfterValidator(_clock_time), Field(json_schema_extra={"pattern": f"^{CLOCK.pattern}$"})]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+"""An IANA name: `Europe/Berlin`."""
 Minutes = Annotated[int, Field(ge=1, le=1440)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Url = Annotated[str, Field(pattern=r"^(https?://\S+|mailto:\S+)$")]
@@ -165,6 +189,8 @@ class Entry(Part):
     title_field: ClassVar[str] = "title"
     owner_only: ClassVar[tuple[str, ...]] = ("extra", "private", "was")
     """Fields that no public book holds."""
+    private_always: ClassVar[bool] = False
+    """Whether it is private unless it says otherwise itself, whatever mkdocs.yml says of its file."""
     in_docs: ClassVar[bool] = False
     """Whether an entry is a Markdown page's front matter rather than an item of a YAML file."""
 
@@ -518,10 +544,25 @@ class Timeline(Entry):
     weeks: list[TimelineWeek]
 
 
+class Asked(Part):
+    """A question that was asked in an interview, and how it went. It becomes a card, which only the owner sees."""
+
+    question: Line
+    """Its words; or the id of a question or the key (`problems/two-sum`) of an entry that the book has already."""
+    id: Id | None = None
+    """The name of the card; by default made of the words."""
+    answer: Text | None = None
+    topics: Topics = []
+    grade: Grade | None = None
+    """How the answer went: it counts as a review of that day."""
+    visibility: Visibility | None = None
+
+
 class Mock(Entry):
     """A practice interview and what came of it."""
 
     tracker, noun = "mocks", "mock"
+    owner_only = (*Entry.owner_only, "asked")
 
     title: Line
     date: Date
@@ -531,9 +572,29 @@ class Mock(Entry):
     grade: Grade | None = None
     feedback: Text | None = None
     questions: Questions = []
-    """What was asked."""
+    """What was asked, of the questions that the book has."""
+    asked: list[Asked] = []
+    """What was asked, in its own words, and how each went. Private always."""
     work_on: Topics = []
     """Topics to work on."""
+
+
+class Debrief(Entry):
+    """What was asked in a real round, and how it went. Private, whatever is said of its file."""
+
+    tracker, noun = "debriefs", "debrief"
+    private_always = True
+
+    title: Line
+    date: Date
+    company: CompanyId | None = None
+    round: RoundId
+    grade: Grade | None = None
+    """How it went on the whole."""
+    feedback: Text | None = None
+    asked: list[Asked] = []
+    work_on: Topics = []
+    """Topics that went badly: their items count as known no better than `grade`, or `bugs`, until they are reviewed."""
 
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -565,8 +626,8 @@ class DateRange(Part):
 class Plan(Part):
     """How much time there is: `data/plan.yml`, one mapping."""
 
-    time_zone: str = "UTC"
-    """An IANA name: `Europe/Berlin`."""
+    time_zone: TimeZone = "UTC"
+    """In which the plan's and the interviews' times are given: an IANA name, `Europe/Berlin`."""
     blocks: list[StudyBlock] = []
     days_off: list[Annotated[DateRange, BeforeValidator(_one_day, json_schema_input_type=dt.date | DateRange)]] = []
     target_date: Date | None = None
@@ -583,6 +644,8 @@ class Review(Part):
     """One line of the review log, `data/reviews.yml`."""
 
     date: Date
+    time: ClockTime = ""
+    """When on that day, if it is known: it orders the reviews of a day, and tells a review from its double."""
     item: Annotated[str, Field(min_length=3)]
     """The key of the entry or card: `problems/two-sum`."""
     grade: Grade
@@ -594,7 +657,7 @@ TRACKERS: dict[str, type[Entry]] = {
     model.tracker: model
     for model in (
         Topic, Round, Problem, Paper, Question, Story, Project, Company,
-        Loop, Tier, Role, Pipeline, Timeline, Mock,
+        Loop, Tier, Role, Pipeline, Timeline, Mock, Debrief,
     )
 }  # fmt: skip
 

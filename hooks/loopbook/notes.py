@@ -23,9 +23,12 @@ class Card:
     """A question with its answer, in a note: `??? question "…"`, the answer indented below it."""
 
     id: str
+    """Made of the question, unless the answer begins with `<!-- card: its-name -->`. Its page plays no part in it."""
     question: str
     answer: str
     line: int
+    start: int = 0
+    """Where it begins in the page's body."""
 
     @property
     def key(self) -> str:
@@ -104,7 +107,10 @@ class Note:
     @cached_property
     def cards(self) -> list[Card]:
         """Its collapsed question blocks."""
-        return [Card(slug(q), q, answer, self.line(start)) for q, answer, start in _cards(self.body, self.plain)]
+        return [
+            Card(name or slug(question), question, answer, self.line(start), start)
+            for name, question, answer, start in _cards(self.body, self.plain)
+        ]
 
     def line(self, offset: int) -> int:
         """The file's line that holds an offset of the body."""
@@ -144,13 +150,19 @@ def _front_matter_error(path: str, line: int, what: str, remedy: str) -> Diagnos
 _CARD = re.compile(r"^(?P<indent> *)\?\?\?(?!\+) +question +(?P<quote>\")(?P<question>.+)\"[ \t]*$", re.M)
 
 
-def _cards(body: str, plain: str) -> Iterator[tuple[str, str, int]]:
+_NAME = re.compile(r"<!--\s*card:\s*([\w.+-]+)\s*-->\s*")
+
+
+def _cards(body: str, plain: str) -> Iterator[tuple[str, str, str, int]]:
+    """The name given to a card or "", its question, its answer, its offset."""
     if "???" not in plain:
         return
     for match in _CARD.finditer(plain):
         question = body[match.start("question") : match.end("question")].replace('\\"', '"')
-        answer = _indented(body, match.end() + 1, len(match["indent"]) + 4)
-        yield question, textwrap.dedent(body[match.end() + 1 : answer]).strip(), match.start()
+        end = _indented(body, match.end() + 1, len(match["indent"]) + 4)
+        answer = textwrap.dedent(body[match.end() + 1 : end]).strip()
+        name = _NAME.match(answer)
+        yield name[1] if name else "", question, answer[name.end() :] if name else answer, match.start()
 
 
 def _indented(text: str, start: int, indent: int) -> int:

@@ -11,9 +11,11 @@ from typing import Any
 from .diagnostics import BookError, Diagnostic, Severity, did_you_mean
 from .model import TRACKERS
 from .notes import Note, read_note
+from .review_log import LogLine, read_log, without_doubles
 from .yaml_nodes import Parsed, parse
 
-LISTS = (*TRACKERS, "reviews")
+LOG = "reviews"
+LISTS = (*TRACKERS, LOG)
 """The trackers: each a YAML list in `data/<name>.yml`, or several in `data/<name>/`."""
 MAPPINGS = ("plan",)
 MAX_BYTES = 32_000_000
@@ -39,6 +41,8 @@ class Sources:
     """All that was read: nothing checked yet but that it is text and YAML."""
 
     data: list[DataFile] = field(default_factory=list)
+    reviews: list[LogLine] = field(default_factory=list)
+    """The review log, all its files together, no review twice."""
     notes: dict[str, Note] = field(default_factory=dict)
     assets: list[str] = field(default_factory=list)
     """Files in docs/ that are no pages, as paths below docs/."""
@@ -69,6 +73,11 @@ def _read_data(root: Path, data: str, sources: Sources) -> None:
             continue
         text = read_text(root, path, sources.diagnostics)
         if text is None:
+            continue
+        if tracker == LOG:
+            reviews, problems = read_log(text, path)
+            sources.reviews = without_doubles([*sources.reviews, *reviews])
+            sources.diagnostics += problems
             continue
         parsed = parse(text, path)
         sources.diagnostics += parsed.diagnostics

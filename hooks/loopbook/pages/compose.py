@@ -64,7 +64,7 @@ def compose(desk: Desk) -> Composition:
     """Make every page. An owner's page wins over the generated one at its address, which is added to it."""
     writer = Writer(desk)
     generated = {page.uri: page for make in GENERATORS for page in make(writer)}
-    result = Composition({}, [])
+    result = Composition({}, list(desk.diagnostics))
     for note in desk.book.notes.values():
         result.pages[note.uri] = _owners(writer, note, generated.pop(note.uri, None), result.diagnostics)
     result.pages |= generated

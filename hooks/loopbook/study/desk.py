@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from ..book import Book
+from ..diagnostics import Diagnostic, Severity
 from ..model import Company, CompanyRound, Entry, Grade, Plan, Round, Topic
-from .memory import Memory, Replay, mastery
+from ..review_log import LogLine
+from .cards import NoteCard, note_cards
+from .memory import WEAKEST_FIRST, Memory, Replay, mastery
+from .setbacks import Setback, setbacks
 
 Weakness = tuple[int, float]
+STUDIED = ("problems", "questions", "papers", "stories", "projects")
+"""The trackers whose entries are reviewed; cards in notes are reviewed too."""
+MINUTES = {"problems": 25, "questions": 4, "cards": 3, "papers": 30, "stories": 8, "projects": 20}
+"""How long one review takes, where the entry does not say."""
+MAX_LATE = 20
+Found = TypeVar("Found")
 
 
 class Desk:
@@ -20,30 +32,87 @@ class Desk:
         self.book, self.today = book, today
         self.plan = book.plan or Plan()
         self.replay = Replay(self.plan.retention)
+        self.memo: dict[Any, Any] = {}
+        """What `once` keeps."""
         self._recall: dict[tuple[str, dt.date], float | None] = {}
+
+    # -- what there is to review ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def cards(self) -> dict[str, NoteCard]:
+        """The cards that are written in notes, by key."""
+        return {card.key: card for card in note_cards(self.book)}
+
+    @cached_property
+    def items(self) -> dict[str, Entry]:
+        """Everything that can be reviewed, by key: tracker by tracker, in the order of the files."""
+        entries = self.book.entries
+        found: dict[str, Entry] = {e.key: e for tracker in STUDIED for e in entries.get(tracker, {}).values()}
+        return found | self.cards
+
+    def find(self, key: str) -> Entry | None:
+        """The entry or card of a key."""
+        return self.book.find(key) or self.cards.get(key)
+
+    def minutes(self, entry: Entry) -> int:
+        """How long it takes to review an entry once."""
+        return entry.minutes or MINUTES.get(entry.tracker, 5)
+
+    # -- how well it is known ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def reviews(self) -> list[LogLine]:
+        """The review log up to today; a date in the future is somebody's slip, and would hide an item until then."""
+        return [review for review in self.book.reviews if review.date <= self.today]
+
+    @cached_property
+    def diagnostics(self) -> list[Diagnostic]:
+        """What is wrong with the log on this day: reviews of days that are yet to come."""
+        late = [review for review in self.book.reviews if review.date > self.today]
+        return [
+            Diagnostic(
+                *(review.path, review.line, 1, Severity.WARNING),
+                f"a review of {review.item} on {review.date}, which is yet to come, so it does not count",
+                f"mend the date; today is {self.today}",
+            )
+            for review in late[:MAX_LATE]
+        ]
 
     @cached_property
     def memories(self) -> dict[str, Memory]:
-        """Key → what the review log says; reviews of an entry's older ids are its own."""
-        new_key = {
-            f"{tracker}/{old}": entry.key
-            for tracker, entries in self.book.entries.items()
-            for entry in entries.values()
-            for old in entry.was
-        }
-        reviews = self.book.reviews
-        if new_key:
-            reviews = [r.model_copy(update={"item": new_key.get(r.item, r.item)}) for r in reviews]
-        return self.replay.run(reviews)
+        """Key → what the review log says."""
+        return self.replay.run(self.reviews)
+
+    @cached_property
+    def setbacks(self) -> dict[str, Setback]:
+        """Topic → the last interview in which it went badly."""
+        return setbacks(self.book, self.today)
+
+    def setback(self, entry: Entry) -> Setback | None:
+        """The interview that says that an entry is known less well than its last review did."""
+        if not self.setbacks:
+            return None
+        memory, tree = self.memories.get(entry.key), self.book.taxonomy
+        steps = {step for topic in entry.topics if topic in tree.topics for step in tree.path(topic)}
+        found = [self.setbacks[step] for step in steps if step in self.setbacks]
+        worst = min(found, key=lambda s: (-s.on.toordinal(), WEAKEST_FIRST[s.grade], s.topic), default=None)
+        return worst if worst and (memory is None or worst.on > memory.reviewed) else None
 
     def mastery(self, entry: Entry) -> Grade | None:
-        """How well an entry is known; None if nobody has said."""
-        return mastery(entry, self.memories.get(entry.key))
+        """How well an entry is known; None if nobody has said. An interview that went badly lowers it."""
+        grade = mastery(entry, self.memories.get(entry.key))
+        if grade is None or not self.setbacks:
+            return grade
+        setback = self.setback(entry)
+        return min(grade, setback.grade, key=WEAKEST_FIRST.__getitem__) if setback else grade
 
     def due(self, entry: Entry) -> dt.date | None:
         """When an entry is to be reviewed; None if it never was."""
         memory = self.memories.get(entry.key)
-        return memory.due if memory else None
+        if memory is None:
+            return None
+        setback = self.setback(entry) if self.setbacks else None
+        return min(memory.due, setback.on) if setback else memory.due
 
     def is_due(self, entry: Entry) -> bool:
         """Whether a review of it is due today or was before."""
@@ -101,6 +170,16 @@ class Desk:
         return {topic: list(uris) for topic, uris in found.items()}
 
     @cached_property
+    def cards_by_topic(self) -> dict[str, list[NoteCard]]:
+        """Topic → the cards in notes on it or on a topic below it."""
+        tree = self.book.taxonomy
+        found: dict[str, list[NoteCard]] = defaultdict(list)
+        for card in self.cards.values():
+            for step in {step for topic in card.topics if topic in tree.topics for step in tree.path(topic)}:
+                found[step].append(card)
+        return found
+
+    @cached_property
     def asked_by(self) -> dict[str, list[tuple[Company, str, CompanyRound]]]:
         """Round → the companies whose loop holds it: company, the id of its round, the round."""
         found: dict[str, list[tuple[Company, str, CompanyRound]]] = defaultdict(list)
@@ -121,6 +200,18 @@ class Desk:
             for entry in self.by_topic.get(topic.id, {}).get(tracker, ()):
                 tally[self.mastery(entry)] += 1
         return tally
+
+
+def once(find: Callable[[Desk], Found]) -> Callable[[Desk], Found]:
+    """Marks what is asked of a desk by several pages, and worked out once."""
+
+    @wraps(find)
+    def found(desk: Desk) -> Found:
+        if find not in desk.memo:
+            desk.memo[find] = find(desk)
+        return desk.memo[find]  # type: ignore[no-any-return]
+
+    return found
 
 
 def named_rounds(company: Company) -> list[tuple[str, CompanyRound]]:

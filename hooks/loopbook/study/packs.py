@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from ..model import Company, CompanyRound, Entry, Query, Round, Stage, Story
+from ..asked import key_of
+from ..model import Company, CompanyRound, Debrief, Entry, Query, Round, Stage, Story
+from .cards import NoteCard
 from .checklists import Checklist, company_round_checklist
-from .desk import Desk, named_rounds
-from .query import run
+from .desk import Desk, named_rounds, once
+from .query import run, sort
 
 
 @dataclass(frozen=True)
@@ -17,12 +19,13 @@ class PackItem:
 
     entry: Entry
     reason: str
-    """`asked` if it bears on the company, `focus` if on a focus topic, else `round`."""
+    """`asked` if the company asked it, `focus` if on a focus topic, `met` if another company asked it in such a round,
+    else `round`."""
 
 
 @dataclass(frozen=True)
 class PackSection:
-    """The items of one feed: the company's first, then the focus topics', then the rest; weakest first in each."""
+    """The items of one feed in the order of their reasons; weakest first in each."""
 
     query: Query
     items: list[PackItem]
@@ -64,6 +67,10 @@ class Pack:
 DEFAULT_FEEDS = ("problems", "questions", "papers")
 
 
+REASONS = ("asked", "focus", "met", "round")
+
+
+@once
 def packs(desk: Desk) -> list[Pack]:
     """Every pack of the book: companies in their order, rounds in the order of the loop."""
     return [pack(desk, c, name, r) for c in desk.book.all(Company) for name, r in named_rounds(c)]
@@ -78,9 +85,17 @@ def pack(desk: Desk, company: Company, name: str, company_round: CompanyRound) -
         where = {"topics": page.topics}
         feeds = [Query.model_validate({"show": show, "where": where}) for show in DEFAULT_FEEDS if page.topics]
     sections = [
-        PackSection(feed, _items(desk, company, company_round, feed, on))
+        PackSection(feed, _items(desk, company, company_round, run(desk, feed, on)))
         for feed in feeds
         if feed.show not in ("stories", "page")
+    ]
+    shown = {item.entry.key for section in sections for item in section.items}
+    met = [e for key in met_in(desk).get(company_round.round, ()) if key not in shown and (e := desk.find(key))]
+    cards = [card for card in desk.cards.values() if page and is_for(desk, card, page)]
+    more = (("questions", "Asked in real rounds", met), ("cards", "Cards from your notes", cards))
+    sections += [
+        PackSection(Query.model_validate({"show": show, "title": title}), _items(desk, company, company_round, found))
+        for show, title, found in ((show, title, sort(desk, found, None, on)) for show, title, found in more)
     ]
     wants_stories = any(feed.show == "stories" for feed in feeds)
     stories = [e for feed in feeds if feed.show == "stories" for e in run(desk, feed, on)] if wants_stories else []
@@ -92,18 +107,49 @@ def pack(desk: Desk, company: Company, name: str, company_round: CompanyRound) -
     )  # fmt: skip
 
 
-def _items(desk: Desk, company: Company, company_round: CompanyRound, feed: Query, on: dt.date) -> list[PackItem]:
+def _items(desk: Desk, company: Company, company_round: CompanyRound, entries: list[Entry]) -> list[PackItem]:
     tree = desk.book.taxonomy
     focus = {below for topic in company_round.focus for below in tree.below(topic)}
+    here = met_at(desk).get(company.id, set())
+    elsewhere = met_in(desk).get(company_round.round, {})
 
     def reason(entry: Entry) -> str:
-        if company.id in entry.companies:
+        if company.id in entry.companies or entry.key in here:
             return "asked"
-        return "focus" if not focus.isdisjoint(entry.topics) else "round"
+        if not focus.isdisjoint(entry.topics):
+            return "focus"
+        return "met" if entry.key in elsewhere else "round"
 
-    items = [PackItem(entry, reason(entry)) for entry in run(desk, feed, on)]
-    order = {"asked": 0, "focus": 1, "round": 2}
-    return sorted(items, key=lambda item: order[item.reason])
+    items = [PackItem(entry, reason(entry)) for entry in entries]
+    return sorted(items, key=lambda item: REASONS.index(item.reason))
+
+
+def is_for(desk: Desk, card: NoteCard, page: Round) -> bool:
+    """Whether a card in a note prepares for a round: its note names the round, or no round and one of its topics."""
+    if card.rounds:
+        return page.id in card.rounds
+    tree = desk.book.taxonomy
+    return any(tree.is_below(topic, above) for topic in card.topics for above in page.topics)
+
+
+@once
+def met_in(desk: Desk) -> dict[str, dict[str, None]]:
+    """Kind of round → the keys of what was asked in real ones, in the order in which they were asked."""
+    found: dict[str, dict[str, None]] = {}
+    for debrief in desk.book.all(Debrief):
+        for asked in debrief.asked:
+            found.setdefault(debrief.round, {})[key_of(asked, desk.book.entries)] = None
+    return found
+
+
+@once
+def met_at(desk: Desk) -> dict[str, set[str]]:
+    """Company → the keys of what it asked."""
+    found: dict[str, set[str]] = {}
+    for debrief in desk.book.all(Debrief):
+        if debrief.company:
+            found.setdefault(debrief.company, set()).update(key_of(a, desk.book.entries) for a in debrief.asked)
+    return found
 
 
 def _stories(desk: Desk, company: Company, entries: list[Entry]) -> list[PackStory]:

@@ -1,0 +1,160 @@
+"""What is due on a day, what is new, and who asks for it: the queue of a day's reviews."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ..model import Entry, Grade, Paper, Stage
+from .desk import Desk, once
+from .memory import mastery
+from .packs import REASONS, Pack, packs
+
+USUAL_START = "09:00"
+"""When an interview is taken to begin that has a date and no time: nothing is planned for it later that day."""
+
+
+@dataclass(frozen=True)
+class Interview:
+    """A round ahead that has a date, with its pack."""
+
+    pack: Pack
+    date: dt.date
+
+    @property
+    def moment(self) -> tuple[dt.date, str]:
+        """When it begins, in the plan's time zone."""
+        return self.date, self.pack.company_round.start or USUAL_START
+
+    @property
+    def title(self) -> str:
+        """What it is called in a line: `Northwind ML breadth`."""
+        return f"{self.pack.company.name} {self.pack.title}"
+
+    @property
+    def uri_name(self) -> str:
+        """Its name among the packs: `northwind/ml-breadth`."""
+        return f"{self.pack.company.id}/{self.pack.name}"
+
+
+@dataclass(frozen=True)
+class Want:
+    """That an interview ahead asks for an item: as `asked`, `focus`, `met` or `round`, and how high up in its pack."""
+
+    interview: Interview
+    reason: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """How ready one interview is: of the items of its pack, how many were ever reviewed and what of them will stay."""
+
+    interview: Interview
+    total: int
+    seen: int
+    recall: float | None
+    """The mean probability, on its day, that an item which was reviewed is remembered; None if none was."""
+    due: int
+    """How many of its items are due today."""
+
+
+@once
+def interviews(desk: Desk) -> list[Interview]:
+    """The interviews from today on that have a date and are not over, the nearest first."""
+    found = [
+        Interview(pack, pack.company_round.date)
+        for pack in packs(desk)
+        if pack.company_round.date and pack.company_round.date >= desk.today
+        and pack.company_round.stage is not Stage.DONE
+    ]  # fmt: skip
+    return sorted(found, key=lambda i: (i.moment, i.title, i.uri_name))
+
+
+def entries_of(pack: Pack) -> list[tuple[Entry, str]]:
+    """Everything in a pack that can be reviewed, each once, with the reason, what matters most first."""
+    found: dict[str, tuple[Entry, str]] = {}
+    for section in pack.sections:
+        for item in section.items:
+            found.setdefault(item.entry.key, (item.entry, item.reason))
+    for row in pack.stories:
+        found.setdefault(row.story.key, (row.story, "round"))
+    return sorted(found.values(), key=lambda row: REASONS.index(row[1]))
+
+
+@once
+def wants(desk: Desk) -> dict[str, list[Want]]:
+    """Key → the interviews that ask for it, the nearest first."""
+    found: dict[str, list[Want]] = {}
+    for interview in interviews(desk):
+        for place, (entry, reason) in enumerate(entries_of(interview.pack)):
+            found.setdefault(entry.key, []).append(Want(interview, reason, place))
+    return found
+
+
+@once
+def all_due(desk: Desk) -> list[Entry]:
+    """Everything due today or before, what is likeliest forgotten first."""
+    rows = [entry for entry in desk.items.values() if desk.is_due(entry)]
+    return sorted(rows, key=lambda e: (desk.recall(e) or 0.0, e.key))
+
+
+@once
+def all_new(desk: Desk) -> list[Entry]:
+    """What was never reviewed: weak by the owner's word, then the nearest interview's, then in the book's order."""
+    asked_for = wants(desk)
+
+    def rank(entry: Entry) -> tuple[object, ...]:
+        hand = mastery(entry, None)
+        known = 0 if hand is None else -2 if hand is Grade.NO_CLUE else -1
+        want = asked_for.get(entry.key)
+        if not want:
+            return known, dt.date.max, 9, 0 if isinstance(entry, Paper) and entry.status != "to-read" else 1, 0
+        return known, want[0].interview.date, REASONS.index(want[0].reason), 0, want[0].place
+
+    unseen = [
+        entry
+        for entry in desk.items.values()
+        if entry.key not in desk.memories and mastery(entry, None) not in (Grade.SLOW, Grade.SOLID)
+    ]
+    return sorted(unseen, key=rank)
+
+
+def _today(desk: Desk) -> list[str]:
+    return [review.item for review in desk.reviews if review.date == desk.today]
+
+
+@once
+def new_done(desk: Desk) -> int:
+    """How many items were reviewed for the first time today."""
+    earlier = {review.item for review in desk.reviews if review.date < desk.today}
+    return len(set(_today(desk)) - earlier)
+
+
+@once
+def reviews_done(desk: Desk) -> int:
+    """How many items that had been reviewed before were reviewed today."""
+    return len(set(_today(desk))) - new_done(desk)
+
+
+def due_today(desk: Desk) -> list[Entry]:
+    """What is due, up to the day's limit less what was reviewed today."""
+    return all_due(desk)[: max(0, desk.plan.reviews_a_day - reviews_done(desk))]
+
+
+def new_today(desk: Desk) -> list[Entry]:
+    """The new items that the day lets in, less those of today."""
+    return all_new(desk)[: max(0, desk.plan.new_a_day - new_done(desk))]
+
+
+def readiness(desk: Desk, interview: Interview) -> Readiness:
+    """How ready an interview is, as things stand today."""
+    entries = [entry for entry, _ in entries_of(interview.pack)]
+    recalls = [recall for entry in entries if (recall := desk.recall(entry, interview.date)) is not None]
+    return Readiness(
+        interview,
+        len(entries),
+        len(recalls),
+        sum(recalls) / len(recalls) if recalls else None,
+        sum(desk.is_due(entry) for entry in entries),
+    )
