@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..book import Book
 from ..model import Entry, Question
 from ..paths import deck_uri, index_uri, page_uri
+from ..study.cards import NoteCard
 
 ON_PROCESS = ("pipelines", "timelines", "roles", "tiers")
 """Trackers whose entries stand together on one page."""
@@ -16,6 +17,8 @@ OTHER = "other"
 
 def address(book: Book, entry: Entry) -> str:
     """The uri, with an anchor where the entry has no page of its own."""
+    if isinstance(entry, NoteCard):
+        return entry.uri
     note = book.note_of(entry)
     if note is not None and entry.tracker not in ALWAYS_A_PAGE:
         return note.uri

@@ -13,6 +13,7 @@ from ..notes import Note
 from ..study.desk import Desk
 from . import (
     backlinks,
+    cards,
     checklists,
     companies,
     home,
@@ -40,6 +41,7 @@ GENERATORS: tuple[Callable[[Writer], Iterator[Page]], ...] = (
     rounds.pages,
     trackers.pages,
     questions.pages,
+    cards.pages,
     stories.pages,
     topics.pages,
     checklists.pages,
