@@ -390,8 +390,6 @@ def questions() -> Iterator[Figure]:
     yield "at 8 bytes each takes 40 GB", "40", G, 50 * M * 100 * 8
     yield "22.5 billion scores a day, 4.5 times as many", "22.5", G, 15 * M * 3 * 500
     yield "22.5 billion scores a day, 4.5 times as many", "4.5", 1, 15 * M * 3 * 500 / (5 * G)
-    yield "0.99³⁰ = 74%", "74", 0.01, 0.99**30
-    yield "0.99^(1/30) = 99.97%", "99.97", 0.01, 0.99 ** (1 / 30)
     yield "0.08 × 500 − 10 = USD 30", "30", 1, 0.08 * 500 - 10
     yield "are 12 TFLOP/s and 3 GB/s", "12", T, 500 * 6000 * 4 * M
     prompt = 500 * 0.10 + 5 * 0.40
