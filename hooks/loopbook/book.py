@@ -70,6 +70,8 @@ class Book:
     diagnostics: list[Diagnostic]
     backlinks: dict[str, list[Mention]] = field(default_factory=dict)
     """uri → the pages that link to it, each once."""
+    includes: dict[str, str] = field(default_factory=dict)
+    """In a public book: path beside mkdocs.yml → what pages may include of it with `--8<--`; nothing else."""
 
     def all(self, model: type[EntryType]) -> list[EntryType]:
         """The entries of a tracker, in the order of the files."""

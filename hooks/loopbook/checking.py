@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from .asked import asked_questions, asked_reviews
 from .book import Origin
@@ -51,6 +52,29 @@ class Checked:
     visibility: dict[str, Visibility]
     """Key of an entry or uri of a note → who may see it."""
     diagnostics: list[Diagnostic]
+
+    def with_visibility(self, visibility: dict[str, Visibility]) -> Checked:
+        """The same book with other markings."""
+        return replace(self, visibility=visibility)
+
+
+def keys_of(uri: str) -> Iterator[str]:
+    """The keys of the entries that a page at an address is about, whether there are such entries or not."""
+    folder, _, rest = uri.removesuffix(".md").partition("/")
+    name = rest.partition("/")[0]
+    if not name:
+        return
+    if folder == "checklists":
+        yield f"companies/{name.removeprefix('company-')}" if name.startswith("company-") else f"rounds/{name}"
+    elif folder == "questions":
+        yield f"rounds/{name}"
+    if folder in TRACKERS:
+        yield f"{folder}/{name}"
+
+
+def folded(name: str) -> str:
+    """A key or uri as file systems that ignore case and normalisation see it."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def check(sources: Sources, site: Site) -> Checked:
@@ -142,8 +166,8 @@ class _Checker:
             self.add_topics(child, Origin(origin.path, line, origin.parsed, prefix), [*above, topic.id])
 
     def add(self, entry: Entry, origin: Origin) -> bool:
-        folded = unicodedata.normalize("NFC", entry.key).casefold()
-        other = self.folded.get(folded)
+        name = folded(entry.key)
+        other = self.folded.get(name)
         if other is not None:
             first = self.origins[other]
             place = f"in {first.path}:{first.line}"
@@ -154,15 +178,15 @@ class _Checker:
                 remedy = "give one of the two another 'id'"
             self.report(*origin.at(("id",)), message, remedy)
             return False
-        self.folded[folded] = entry.key
+        self.folded[name] = entry.key
         self.entries[entry.tracker][entry.id] = entry
         self.origins[entry.key] = origin
         return True
 
     def read_pages(self) -> None:
-        folded: dict[str, str] = {}
+        uris: dict[str, str] = {}
         for uri, note in self.sources.notes.items():
-            other = folded.setdefault(unicodedata.normalize("NFC", uri).casefold(), uri)
+            other = uris.setdefault(folded(uri), uri)
             if other != uri:
                 message = f"differs from {other} only in case, and so would share its page"
                 self.report(note.path, 0, 0, message, "rename one of the two")
@@ -319,14 +343,17 @@ class _Checker:
                 if entry.notes and entry.notes not in self.sources.notes:
                     remedy = did_you_mean(entry.notes, self.sources.notes, f"write docs/{entry.notes}")
                     self.report(*origin.at(("notes",)), f"{entry.key} has no notes at docs/{entry.notes}", remedy)
-                note = entry.notes or page_uri(entry.tracker, entry.id)
-                if seen is Visibility.PRIVATE and self.visibility.get(note) is Visibility.PUBLIC:
-                    self.visibility[note] = Visibility.PRIVATE
-                    self.warn(
-                        *(self.sources.notes[note].path, 0, 0),
-                        f"is public, but {entry.key}, which it is about, is private; the page is left out too",
-                        f"mark {entry.key} 'visibility: public', or the page private",
-                    )
+        named = {entry.notes: entry.key for found in self.entries.values() for entry in found.values() if entry.notes}
+        for uri, note in self.sources.notes.items():
+            about = (key for name in (named.get(uri, ""), *keys_of(uri)) if (key := self.folded.get(folded(name))))
+            private = next((key for key in about if self.visibility[key] is Visibility.PRIVATE), None)
+            if private and self.visibility[uri] is Visibility.PUBLIC:
+                self.visibility[uri] = Visibility.PRIVATE
+                self.warn(
+                    *(note.path, 0, 0),
+                    f"is public, but {private}, which it is about, is private; the page is left out too",
+                    f"mark {private} 'visibility: public', or the page private",
+                )
 
     def check_private_field(self, entry: Entry, name: str) -> None:
         origin = self.origins[entry.key].at(("private",))

@@ -57,9 +57,10 @@ def without_code(text: str) -> str:
 
 _LINK = re.compile(
     r"(?P<image>!?)\[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
-    r"\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<target>[^\s()<>]+(?:\([^\s()]*\)[^\s()]*)*))(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)",
+    r"\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<target>[^\s()<>]+(?:\([^\s()]*\)[^\s()]*)*))"
+    r"(?P<title>\s+(?:\"(?:[^\"\n]|\"(?!\s*\)))*\"|'(?:[^'\n]|'(?!\s*\)))*'))?\s*\)",
 )
-_DEFINITION = re.compile(r"^ {0,3}\[(?P<words>[^\]^][^\]]*)\]:[ \t]*<?(?P<target>[^\s>]+)>?", re.M)
+_DEFINITION = re.compile(r"^ {0,3}\[(?P<words>[^\]^][^\]]*)\]:[ \t]*\n?[ \t]*<?(?P<target>[^\s>]+)>?", re.M)
 _ATTRIBUTE = re.compile(r"\b(?P<image>src|href|data|poster)\s*=\s*(?P<quote>[\"'])(?P<target>[^\"']+)(?P=quote)", re.I)
 
 

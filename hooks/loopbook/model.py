@@ -154,6 +154,9 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
+    guarded: ClassVar[tuple[str, ...]] = ()
+    """Fields that a public book holds only where the part itself says `visibility: public`: a default does not do."""
+
     @model_validator(mode="before")
     @classmethod
     def _drop_empty(cls, data: Any) -> Any:
@@ -403,6 +406,8 @@ class Project(Entry):
 class CompanyRound(Part):
     """One round of one company's loop."""
 
+    guarded = ("notes",)
+
     round: RoundId
     id: Id | None = None
     """Its name within the company; by default the round's id, with `-2`, `-3` for the next of the same kind."""
@@ -416,7 +421,9 @@ class CompanyRound(Part):
     focus: Topics = []
     """Topics that the recruiter or the job description named."""
     notes: Text | None = None
+    """What is known of it. Public only where the round says `visibility: public`."""
     visibility: Visibility | None = None
+    """`private` leaves the round out of a public company, `public` shows its notes too."""
 
 
 class Link(Part):
@@ -562,15 +569,17 @@ class Mock(Entry):
     """A practice interview and what came of it."""
 
     tracker, noun = "mocks", "mock"
+    guarded = ("partner", "feedback")
     owner_only = (*Entry.owner_only, "asked")
 
     title: Line
     date: Date
     round: RoundId
     partner: Line | None = None
-    """Who played the interviewer."""
+    """Who played the interviewer. Public only where the mock says `visibility: public`."""
     grade: Grade | None = None
     feedback: Text | None = None
+    """What came of it. Public only where the mock says `visibility: public`."""
     questions: Questions = []
     """What was asked, of the questions that the book has."""
     asked: list[Asked] = []

@@ -13,6 +13,7 @@ from . import markdown_text
 from .diagnostics import Diagnostic, Severity
 from .markdown_text import Link
 from .model import slug
+from .passages import indented, private_passages
 from .yaml_nodes import Parsed, parse
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
@@ -159,67 +160,16 @@ def _cards(body: str, plain: str) -> Iterator[tuple[str, str, str, int]]:
         return
     for match in _CARD.finditer(plain):
         question = body[match.start("question") : match.end("question")].replace('\\"', '"')
-        end = _indented(body, match.end() + 1, len(match["indent"]) + 4)
+        end = indented(body, match.end() + 1, len(match["indent"]) + 4)
         answer = textwrap.dedent(body[match.end() + 1 : end]).strip()
         name = _NAME.match(answer)
         yield name[1] if name else "", question, answer[name.end() :] if name else answer, match.start()
 
 
-def _indented(text: str, start: int, indent: int) -> int:
-    """The offset at which the lines that are blank or indented by at least `indent` end."""
-    end = start
-    for line in text[start:].splitlines(keepends=True):
-        if line.strip() and len(line) - len(line.lstrip(" ")) < indent:
-            break
-        end += len(line)
-    return end
-
-
-_PRIVATE_BLOCK = re.compile(r"^(?P<indent> *)(?:!!!|\?\?\?\+?) +private\b[^\n]*$", re.M)
-_COMMENT = re.compile(r"<!--\s*(?P<close>/)?private\s*-->", re.I)
-
-
 def private_spans(note: Note) -> tuple[list[tuple[int, int]], list[Diagnostic]]:
-    """The passages of a page that only the owner may see, as offsets into its body, and what is wrong with them.
-
-    A passage is a `!!! private` block with what is indented below it, or what stands between the comments
-    `<!-- private -->` and `<!-- /private -->`. A comment that is never closed hides the rest of the page.
-    """
-    spans: list[tuple[int, int]] = []
-    diagnostics: list[Diagnostic] = []
-    if "private" not in note.plain.lower():
-        return spans, diagnostics
-    for match in _PRIVATE_BLOCK.finditer(note.plain):
-        spans.append((match.start(), _indented(note.body, match.end() + 1, len(match["indent"]) + 4)))
-    opened: int | None = None
-    for match in _COMMENT.finditer(note.plain):
-        if match["close"]:
-            if opened is None:
-                diagnostics.append(
-                    _comment_error(note, match.start(), "closes", "opened", "<!-- private -->", "before")
-                )
-            else:
-                spans.append((opened, match.end()))
-            opened = None
-        elif opened is None:
-            opened = match.start()
-    if opened is not None:
-        diagnostics.append(_comment_error(note, opened, "opens", "closed", "<!-- /private -->", "after"))
-        spans.append((opened, len(note.body)))
-    return _merged(spans), diagnostics
-
-
-def _comment_error(note: Note, offset: int, does: str, never: str, missing: str, where: str) -> Diagnostic:
-    message = f"this comment {does} a private passage that is never {never}"
-    place = (note.path, note.line(offset), note.column(offset))
-    return Diagnostic(*place, Severity.ERROR, message, f"write '{missing}' {where} the passage")
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+    """The passages of a page that only the owner may see, as offsets into its body, and what is wrong with them."""
+    spans, problems = private_passages(note.body)
+    return spans, [
+        Diagnostic(note.path, note.line(p.start), note.column(p.start), Severity.ERROR, p.message, p.remedy)
+        for p in problems
+    ]

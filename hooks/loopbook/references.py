@@ -111,6 +111,28 @@ def rewrite(part: PartType, change: Change) -> PartType | None:
     return part.model_copy(update=updates) if updates else part
 
 
+def rewrite_prose(part: PartType, change: Callable[[str], str]) -> PartType:
+    """The part with each text that people wrote replaced. One that becomes empty goes, if it may."""
+    updates: dict[str, Any] = {}
+    for field in _fields(type(part), Prose):
+        value = getattr(part, field.name)
+        if not value:
+            continue
+        if field.shape == "one":
+            new: Any = change(value) or (None if field.optional else "…")
+        elif field.shape == "list":
+            new = [text for item in value if (text := change(item))]
+        elif field.shape == "map":
+            new = {name: text for name, item in value.items() if (text := change(item))}
+        elif field.shape == "part":
+            new = rewrite_prose(value, change)
+        else:
+            new = [rewrite_prose(item, change) for item in value]
+        if new != value:
+            updates[field.name] = new
+    return part.model_copy(update=updates) if updates else part
+
+
 def prose(part: Part, prefix: Path = ()) -> Iterator[tuple[Path, Prose, str]]:
     """Every text of a part that people wrote: its path in the YAML, what kind of text, and the text."""
     for field in _fields(type(part), Prose):

@@ -7,8 +7,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .model import Line, Part, Text, Visibility
+from .model import Line, Lines, Part, Text, Visibility, Words
 from .paths import is_below
+
+SENSITIVE = ("companies", "debriefs", "mocks", "plan", "reviews")
+"""Trackers that stay private when a folder around them is made public; only a path that names them opens them."""
 
 
 class Settings(Part):
@@ -19,7 +22,11 @@ class Settings(Part):
     visibility: dict[str, Visibility] = {}
     """Path of a file or folder (`data/problems`, `docs/topics`) → who may see what is in it. The longest path wins."""
     secrets: str = "secrets.txt"
-    """A file of words and patterns, one a line, that no public site may hold. Never published itself."""
+    """A file of words and `/patterns/`, one a line, that no public site may hold. Never published itself."""
+    public_words: Lines = []
+    """Words that the audit lets pass, though a private thing has them."""
+    front_matter: Words = []
+    """More fields of a page's front matter that public pages may hand to templates and plugins."""
     owner: Line | None = None
     """Whose book it is, for the public home."""
     tagline: Line | None = None
@@ -31,7 +38,20 @@ class Settings(Part):
     def stated_visibility(self, path: str) -> Visibility | None:
         """What is said of a file (a path beside mkdocs.yml) or of the nearest folder that it is in."""
         paths = [place for place in self.visibility if is_below(path, place.rstrip("/"))]
-        return self.visibility[max(paths, key=len)] if paths else None
+        if not paths:
+            return None
+        longest = max(paths, key=len)
+        seen = self.visibility[longest]
+        if seen is Visibility.PUBLIC and self._is_sensitive(path) and not self._is_sensitive(longest):
+            return None
+        return seen
+
+    def _is_sensitive(self, path: str) -> bool:
+        """Whether a path is that of a tracker which only its own name opens, or is in it."""
+        if not is_below(path, self.data):
+            return False
+        first = path[len(self.data) :].lstrip("/").partition("/")[0]
+        return first.removesuffix(".yml").removesuffix(".yaml") in SENSITIVE
 
     def default_visibility(self, path: str) -> Visibility:
         """What holds for a file that does not say itself: private, unless something is said."""
@@ -44,4 +64,10 @@ class Site(Part):
     root: Path
     docs: str = "docs"
     """The folder of the notes, relative to `root`."""
+    url: str = ""
+    """The address that the site is published at, if mkdocs.yml says."""
+    includes: tuple[str, ...] = ()
+    """The folders, relative to `root`, in which `--8<--` looks for files; none if no page can include any."""
+    appended: tuple[str, ...] = ()
+    """Files that every page includes at its end, named as `--8<--` would."""
     settings: Settings = Settings()

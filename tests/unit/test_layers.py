@@ -10,7 +10,7 @@ import pytest
 ENGINE = Path(__file__).parent.parent.parent / "hooks" / "loopbook"
 
 LAYERS = [
-    {"model", "paths", "diagnostics", "markdown_text"},
+    {"model", "paths", "diagnostics", "markdown_text", "passages"},
     {
         "yaml_nodes",
         "yaml_spans",
