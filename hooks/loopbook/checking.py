@@ -12,7 +12,7 @@ from .book import Origin
 from .diagnostics import Diagnostic, Severity, did_you_mean, errors
 from .model import TRACKERS, Entry, Plan, Ref, Topic, Visibility
 from .notes import Card, Note
-from .paths import is_relative, page_uri, resolve
+from .paths import is_relative, resolve
 from .references import references, rewrite
 from .review_log import LogLine
 from .schema import cut_values, default_id, subject_of, validate

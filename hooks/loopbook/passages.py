@@ -32,7 +32,7 @@ class Problem:
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<rest>[^\n]*)$", re.M)
 _SPOKEN_OF = re.compile(
-    r"(?<!`)(`+)[ \t]*(?:<!--[^\n`]*?-->|!!![^\n`]*?|\?\?\?\+?[^\n`]*?|> *\[![^\n`]*?\])[ \t]*\1(?!`)"
+    r"(?<!`)(`+)[ \t]*(?:<!--(?:(?!-->)[^\n`])*-->|!!![^\n`]*?|\?\?\?\+?[^\n`]*?|> *\[![^\n`]*?\])[ \t]*\1(?!`)"
 )
 """A marker that alone fills a code span: `<!-- private -->` is talked about, not used."""
 

@@ -21,7 +21,9 @@ from mkdocs.structure.pages import Page as MkPage
 from mkdocs.utils.templates import TemplateContext
 
 from .. import library
+from ..audience import book_for
 from ..book import Book
+from ..checking import Checked
 from ..diagnostics import Diagnostic, as_text, errors
 from ..model import Company, Visibility
 from ..pages import Composition, Page, compose
@@ -33,6 +35,7 @@ from ..sources import read_mapping
 from ..study.desk import Desk, named_rounds
 from ..yaml_nodes import Parsed
 from .maths import set_maths
+from .mirror import Mirror, includes_of
 from .navigation import navigation
 
 Command = Literal["build", "gh-deploy", "serve"]
@@ -63,7 +66,9 @@ class Adapter:
     def __init__(self) -> None:
         self.command: Command = "build"
         self.book_site: Site
+        self.checked: Checked
         self.book: Book
+        self.mirror: Mirror
         self.desk: Desk
         self.site: Composition
         self.diagnostics: list[Diagnostic] = []
@@ -78,7 +83,8 @@ class Adapter:
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load and check the book. A build stops here, before the old site is touched."""
         self.book_site, problems = site_of(config)
-        self.book = library.load(self.book_site, self.audience())
+        self.checked = library.read(self.book_site)
+        self.book = book_for(self.checked, self.audience())
         self.desk = Desk(self.book, self.today())
         self.site = compose(self.desk)
         self.diagnostics = sorted({*problems, *self.book.diagnostics, *self.site.diagnostics})
@@ -91,6 +97,10 @@ class Adapter:
         config.theme.dirs.insert(0, str(THEME))
         if config.nav is None:
             config.nav = navigation(self.desk, self.site.pages)
+        if self.book.is_public:
+            self.mirror = Mirror(self.checked, self.book)
+            config.nav = self.mirror.nav(config.nav)
+            self.mirror.guard_includes(config)
         self.prepare(config)
         return config
 
@@ -108,6 +118,8 @@ class Adapter:
         for file in list(files):
             if self.is_ours(file, config) and not self.is_allowed(file):
                 files.remove(file)
+        if self.book.is_public:
+            self.mirror.replace(files)
         listed = uris(config.nav)
         for uri, page in self.site.pages.items():
             file = files.get_file_from_path(uri) or self.generated(page, config)
@@ -165,6 +177,8 @@ class Adapter:
         if stated:
             if stated not in list(Visibility):
                 raise Stop(f"{AUDIENCE_VARIABLE} is '{stated}'; set it to public or private, or unset it")
+            if self.command == "gh-deploy" and stated == Visibility.PRIVATE:
+                raise Stop(f"{AUDIENCE_VARIABLE} is private, and gh-deploy publishes; unset it, or use 'mkdocs build'")
             return Visibility(stated)
         return Visibility.PRIVATE if self.command == "serve" else Visibility.PUBLIC
 
@@ -188,11 +202,15 @@ class Adapter:
             return True
         return file.src_uri in (self.book.notes if file.is_documentation_page() else self.book.assets)
 
+    def shows_source(self, path: str) -> bool:
+        """Whether a page may name the file that it is written in: a private file's name may say too much."""
+        return not self.book.is_public or self.book.settings.default_visibility(path) is Visibility.PUBLIC
+
     def generated(self, page: Page, config: MkDocsConfig) -> File:
         """A generated page as MkDocs wants it."""
         front_matter = json.dumps({"title": page.title, **page.meta}, ensure_ascii=False, default=str)
         file = File.generated(config, page.uri, content=f"---\n{front_matter}\n---\n\n{page.body}")
-        if page.source:
+        if page.source and self.shows_source(page.source.partition(":")[0]):
             up = "../" * (self.book_site.docs.count("/") + 1)
             file.edit_uri = up + page.source.partition(":")[0]
         return file
@@ -249,7 +267,9 @@ def site_of(config: MkDocsConfig) -> tuple[Site, list[Diagnostic]]:
         name = docs.relative_to(root).as_posix()
     except ValueError:
         raise Stop(f"docs_dir is {docs}, which is not below {root}; move it beside mkdocs.yml") from None
-    return Site(root=root, docs=name, settings=settings or Settings()), problems
+    includes, appended = includes_of(config, root)
+    url, settings = config.site_url or "", settings or Settings()
+    return Site(root=root, docs=name, settings=settings, url=url, includes=includes, appended=appended), problems
 
 
 adapter = Adapter()

@@ -152,7 +152,8 @@ def without_private_parts(part: PartType) -> PartType:
 def without_guarded(part: PartType) -> PartType:
     """The part with guarded fields empty, in it and in its parts, but where a part says of itself that it is public."""
     closed = {name: None for name in closed_fields(part) if getattr(part, name) is not None}
-    return _parts(part.model_copy(update=closed) if closed else part, without_guarded)
+    opened: PartType = part.model_copy(update=closed) if closed else part
+    return _parts(opened, lambda inner: without_guarded(inner))
 
 
 def closed_fields(part: Part) -> tuple[str, ...]:

@@ -41,10 +41,10 @@ def _allow(draft: Draft, spec: str, path: str, line: int) -> bool:
     name = _SECTION.sub("", _LINES.sub("", spec)).strip()
     places = [posixpath.normpath(posixpath.join(base, name)) for base in draft.checked.site.includes]
     for place in dict.fromkeys(places):
-        if place in draft.includes:
-            return True
         found = _text(draft, place, counts_lines=bool(_LINES.search(spec)))
         if found is not None:
+            if place in draft.includes:
+                return True
             draft.includes[place] = ""  # a file that includes itself ends here
             draft.includes[place] = include(draft, place, found, 1)
             return True

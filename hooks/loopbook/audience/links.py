@@ -27,7 +27,7 @@ def reduced(text: str, page: str, hidden: Hidden) -> tuple[str, list[Notice]]:
     edits: list[Edit] = []
     notices: list[Notice] = []
     names: set[str] = set()
-    for link in links(text, plain):
+    for link in (*links(text, plain), *_bare(plain)):
         if hidden.has_target(page, link.target):
             notices.append((link.start, link.target))
             if link.inline:
@@ -44,6 +44,19 @@ def reduced(text: str, page: str, hidden: Hidden) -> tuple[str, list[Notice]]:
     if names:
         edits += _usages(text, plain, names)
     return (_reduce_inside(replace(text, edits), page, hidden) if edits else text), notices
+
+
+_BARE = re.compile(
+    r"<[a-z][^<>]*?\s(?P<name>href|src|data|poster)\s*=\s*(?P<target>[^\s\"'<>=`]+)(?=[\s>])", re.I | re.S
+)
+
+
+def _bare(plain: str) -> list[Link]:
+    """Addresses in HTML without quotes."""
+    return [
+        Link(m.start("name"), m.end("target"), *m.span("target"), "", m["target"], image=False, inline=False)
+        for m in (_BARE.finditer(plain) if "=" in plain and "<" in plain else ())
+    ]
 
 
 def _reduce_inside(text: str, page: str, hidden: Hidden) -> str:

@@ -1,0 +1,99 @@
+"""Private passages are found however they are written, and where it is in doubt, more is hidden, not less."""
+
+from __future__ import annotations
+
+import pytest
+
+from loopbook.markdown_text import replace
+from loopbook.passages import comments, private_passages
+
+
+def left(text: str) -> str:
+    return replace(text, [(start, end, "") for start, end in private_passages(text)[0]])
+
+
+def complaints(text: str) -> list[str]:
+    return [problem.message for problem in private_passages(text)[1]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n\n!!! private\n\n    SECRET\n\n    SECRET\n\nb\n",
+        "a\n\n!!! private\n\tSECRET\n\n\tSECRET\nb\n",
+        'a\n\n!!!private "T"\n    SECRET\nb\n',
+        "a\n\n!!! Private\n    SECRET\nb\n",
+        "a\n\n??? private\n    SECRET\nb\n",
+        "a\n\n???+ warning private\n    SECRET\nb\n",
+        "a\n\n- item\n\n\t!!! private\n\n\t\tSECRET\n\nb\n",
+        "a\n\n!!! private\n\n    ```\n    SECRET\n    ```\n\nb\n",
+        "a\n\n> [!private]\n> SECRET\n>\n> SECRET\n\nb\n",
+        "a\n\n> [!PRIVATE] SECRET\nlazily SECRET\n\nb\n",
+        "a\n\n> [!private]\n> one\n\n> SECRET\n\nb\n",
+        "a <!-- private -->SECRET<!-- /private --> b",
+        "a <!--PRIVATE-->SECRET<!-- end private --> b",
+        "a\n\n<!-- private -->\n\nSECRET\n\n```\nSECRET\n```\n\n<!-- /private -->\n\nb",
+        "a\n\n| x | <!-- private -->SECRET<!-- /private --> |\n",
+    ],
+)
+def test_passages_go_and_the_rest_stays(text: str) -> None:
+    assert "SECRET" not in left(text)
+    assert left(text).startswith("a")
+    assert left(text).count("b") == text.count("b") - sum("b" in w for w in ("[!private]",) if w in text)
+    assert complaints(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("a <!-- private --> SECRET\n\nSECRET", "never closed"),
+        ("a <!-- private\n\nSECRET", "not closed by '-->'"),
+        ("a SECRET <!-- /private -->", "never opened"),
+        ("<!-- privat -->SECRET<!-- /privat -->", "'privat' hides nothing"),
+        ("<!-- begin private -->SECRET<!-- /private -->", "'begin private' hides nothing"),
+        ("!!! pirvate\n\n    SECRET\n", "'pirvate' hides nothing"),
+        ("> [!privte]\n> SECRET\n", "'privte' hides nothing"),
+        ("!!! private\n\nSECRET\n", "has nothing in it"),
+        ("/// private\nSECRET\n///\n", "would hide nothing"),
+        ("::: private\nSECRET\n:::\n", "would hide nothing"),
+    ],
+)
+def test_a_marker_that_is_wrong_is_an_error(text: str, complaint: str) -> None:
+    assert any(complaint in found for found in complaints(text)), complaints(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs 5` a day.\n\n<!-- private -->SECRET<!-- /private -->\n\nAnd 3` more.",
+        "```\nnever closed\n\n<!-- private -->SECRET<!-- /private -->\n",
+        "```\na\n````\n\n<!-- private -->SECRET<!-- /private -->\n\n```\nb\n```\n",
+        "- x\n\n    ```\n    <!-- private -->SECRET<!-- /private -->\n    ```\n",
+        "` <!-- private -->SECRET<!-- /private --> `",
+    ],
+)
+def test_code_that_is_not_plainly_code_hides_no_marker(text: str) -> None:
+    assert "SECRET" not in left(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write `<!-- private -->` before it and `<!-- /private -->` after.",
+        "```md\n<!-- private -->shown<!-- /private -->\n```\n",
+        "````md\n```\n!!! private\n\n    shown\n```\n````\n",
+        "`!!! private` and `> [!private]`",
+        '!!! note "The private key"\n\n    shown\n',
+        "A private remark, and <!-- the private key is not here, of course -->.",
+    ],
+)
+def test_what_only_speaks_of_markers_stays(text: str) -> None:
+    assert left(text) == text
+    assert complaints(text) == []
+
+
+def test_comments_are_for_the_author_but_for_those_that_are_read() -> None:
+    text = (
+        "a<!-- me -->b `<!-- shown -->` <!-- more --> <!-- card: x --> <!-- two\nlines -->c\n```\n<!-- code -->\n```\n"
+    )
+    assert [text[start:end] for start, end in comments(text)] == ["<!-- me -->", "<!-- two\nlines -->"]
