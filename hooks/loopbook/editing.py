@@ -17,6 +17,7 @@ import copy
 import datetime as dt
 import difflib
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ from typing import Any
 from . import splices
 from .book import Origin
 from .diagnostics import BookError, Diagnostic, Severity, errors
-from .model import Part
+from .model import Entry, Part
 from .sources import LISTS, read_text, write_text
 from .yaml_nodes import Path, parse
 from .yaml_spans import Span, spans
@@ -38,13 +39,17 @@ Fields = Mapping[str, Any]
 """Field → value: text, number, date, list or mapping; None takes the field away."""
 SCHEMAS = ".schemas"
 """The folder below data/ in which a book keeps the schemas for its editor."""
+FRONT_MATTER = re.compile(r"(---[ \t]*\r?\n)(.*?)(^(?:---|\.\.\.)[ \t]*(?:\r?\n.*|$))", re.S | re.M)
 CHECKED_WHOLE = 300_000
 """Characters up to which a file with new entries is read back whole; of a longer one, the place where they begin."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A YAML file and what it is to hold. Every change gives a new draft; the file changes with `save`."""
+    """A YAML file, or a page's front matter, and what it is to hold.
+
+    Every change gives a new draft; the file changes with `save`.
+    """
 
     root: FilePath
     path: str
@@ -52,7 +57,9 @@ class Draft:
     before: str
     """What the file holds, line ends as they are; empty if there is none."""
     text: str
-    """What it is to hold."""
+    """The YAML that it is to hold."""
+    around: tuple[str, str] = ("", "")
+    """In a page, what stands before and behind its front matter."""
     byte_order_mark: bool = False
     style: Style | None = None
     """How to write new entries where the file does not show it."""
@@ -62,7 +69,7 @@ class Draft:
         new = [plain(item) for item in items]
         if not new:
             return self
-        before = self._value
+        before = self.value
         if at and not _at(before, at[:-1]).get(at[-1]):
             return self.set({at[:-1]: {str(at[-1]): new}})
         with self._safely():
@@ -78,7 +85,7 @@ class Draft:
         plain_changes = {
             path: {name: plain(value) for name, value in fields.items()} for path, fields in changes.items()
         }
-        expected = copy.deepcopy(self._value)
+        expected = copy.deepcopy(self.value) or ({} if () in changes else None)
         with self._safely():
             for path, fields in plain_changes.items():
                 here = _at(expected, path)
@@ -95,20 +102,25 @@ class Draft:
         gone = sorted(set(paths), reverse=True)
         if not gone:
             return self
-        expected = copy.deepcopy(self._value)
+        expected = copy.deepcopy(self.value)
         with self._safely():
             for path in gone:
                 del _at(expected, path[:-1])[path[-1]]
             return self._with(self._spliced(splices.remove(self.text, self._spans, gone)), expected)
 
     @property
+    def whole(self) -> str:
+        """The file as it is to be."""
+        return self.text.join(self.around)
+
+    @property
     def changed(self) -> bool:
         """Whether saving would change the file."""
-        return self.text != self.before
+        return self.whole != self.before
 
     def diff(self) -> str:
         """The change as a unified diff; empty if there is none."""
-        old, new = (text.replace("\r\n", "\n").splitlines(keepends=True) for text in (self.before, self.text))
+        old, new = (text.replace("\r\n", "\n").splitlines(keepends=True) for text in (self.before, self.whole))
         return "".join(difflib.unified_diff(old, new, self.path, self.path))
 
     def save(self) -> bool:
@@ -118,11 +130,12 @@ class Draft:
         """
         if self.changed:
             mark = "\ufeff" if self.byte_order_mark else ""
-            write_text(self.root / self.path, mark + self.text, expected=_normal(self.before))
+            write_text(self.root / self.path, mark + self.whole, expected=_normal(self.before))
         return self.changed
 
     @cached_property
-    def _value(self) -> Any:
+    def value(self) -> Any:
+        """What the YAML says: strings, lists and mappings."""
         return _value(self.text, self.path)
 
     @cached_property
@@ -139,7 +152,7 @@ class Draft:
         if errors(read.diagnostics) or not _alike(read.value, expected):
             raise ValueError("reads back as something else")
         changed = replace(self, text=text)
-        changed.__dict__["_value"] = read.value
+        changed.__dict__["value"] = read.value
         return changed
 
     def _joins(self, before: Any, new: list[Any]) -> bool:
@@ -165,8 +178,8 @@ def open_draft(root: FilePath, path: str, *, expected: str | None = None, style:
     changed since. Raises BookError if it did, if the file cannot be read, or if it is not YAML.
     """
     if not (root / path).exists():
-        head = schema_line(root, path)
-        return Draft(root, path, "", head, style=style or Style(flow_items="/reviews." in f"/{path}"))
+        usual = Style(flow_items=f"/{path}".endswith("/reviews.yml"))
+        return Draft(root, path, "", schema_line(root, path), style=style or usual)
     problems: list[Diagnostic] = []
     text = read_text(root, path, problems)
     if text is None:
@@ -177,8 +190,13 @@ def open_draft(root: FilePath, path: str, *, expected: str | None = None, style:
     if _normal(raw) != text or (expected is not None and text != expected):
         message = "changed since it was read, so it was not written"
         raise BookError([Diagnostic(path, 0, 0, Severity.ERROR, message, "run the command again")])
-    _value(raw, path)
-    return Draft(root, path, raw, raw, mark, style)
+    around, yaml = ("", ""), raw
+    if path.endswith(".md"):
+        match = FRONT_MATTER.match(raw)
+        yaml = match[2] if match else ""
+        around = (match[1], match[3]) if match else ("---\n", f"---\n\n{raw}")
+    _value(yaml, path)
+    return Draft(root, path, raw, yaml, around, mark, style)
 
 
 def draft_at(root: FilePath, origin: Origin) -> Draft:
@@ -199,13 +217,26 @@ def schema_line(root: FilePath, path: str) -> str:
     return f"# yaml-language-server: $schema={way}\n"
 
 
+def delete(root: FilePath, path: str) -> None:
+    """Take a file away, and its folder if nothing is left in it."""
+    (root / path).unlink(missing_ok=True)
+    folder = (root / path).parent
+    if folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+
+
 def fields_of(part: Part) -> dict[str, Any]:
-    """What YAML says of an entry or a part of one: the fields that were given, in the schema's order."""
+    """What YAML says of an entry or a part of one: the fields that were given, its name first, its own fields next."""
+    model = type(part)
+    names = list(model.model_fields)
+    if isinstance(part, Entry):
+        shared = [name for name in names if name in Entry.model_fields and name != "id"]
+        names = list(dict.fromkeys(("id", part.title_field, *(n for n in names if n not in shared), *shared)))
     found: dict[str, Any] = {}
-    for name, info in type(part).model_fields.items():
+    for name in names:
         value = getattr(part, name)
         if name in part.model_fields_set and value is not None:
-            found[info.alias or name] = plain(value)
+            found[model.model_fields[name].alias or name] = plain(value)
     return found
 
 

@@ -112,6 +112,10 @@ def set_fields(text: str, top: Span | None, changes: Mapping[Path, Mapping[str, 
     style = replace(style_of(text, top), flow_items=False)
     edits: list[Edit] = []
     for path, fields in changes.items():
+        if top is None and not path:  # an empty text, which may become a mapping
+            new = {name: value for name, value in fields.items() if value is not None}
+            edits.append((len(text), len(text), f"{pairs(new, 0, style)}\n"))
+            continue
         mapping = found(top, path)
         if mapping.kind != "mapping":
             raise ValueError("no mapping there")

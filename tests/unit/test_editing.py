@@ -377,8 +377,21 @@ def test_a_draft_shows_its_change_and_saves_only_that(tmp_path: Path) -> None:
     assert [line for line in made.diff().split("\n") if re.match(r"[-+] ", line)] == ["-  number: 1", "+  number: 2"]
 
 
+def test_the_front_matter_of_a_page_is_changed_and_its_text_is_not(tmp_path: Path) -> None:
+    page = "---\r\ntitle: Coding  # c\r\nfeeds:\r\n- show: problems\r\n---\r\n\r\n# Text\r\n---\r\n"
+    (tmp_path / "a.md").write_bytes(page.encode())
+    open_draft(tmp_path, "a.md").set({(): {"order": 3}}).append([{"show": "papers"}], at=("feeds",)).save()
+    assert (tmp_path / "a.md").read_bytes().decode() == page.replace(
+        "- show: problems\r\n", "- show: problems\r\n- show: papers\r\norder: 3\r\n"
+    )
+    (tmp_path / "b.md").write_text("# B\n")
+    open_draft(tmp_path, "b.md").set({(): {"visibility": "public"}}).save()
+    assert (tmp_path / "b.md").read_text() == "---\nvisibility: public\n---\n\n# B\n"
+
+
 def test_an_entry_is_written_as_far_as_it_was_given() -> None:
     problem = Problem(title="Two Sum", difficulty="easy", topics=["arrays"])
-    assert editing.fields_of(problem) == {"topics": ["arrays"], "title": "Two Sum", "difficulty": "easy"}
+    assert editing.fields_of(problem) == {"title": "Two Sum", "difficulty": "easy", "topics": ["arrays"]}
+    assert list(editing.fields_of(problem)) == ["title", "difficulty", "topics"]
     company = Company.model_validate({"name": "N", "rounds": [{"round": "coding", "date": "2026-11-20"}]})
     assert editing.fields_of(company)["rounds"] == [{"round": "coding", "date": dt.date(2026, 11, 20)}]
