@@ -18,7 +18,7 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -233,6 +233,22 @@ def remove(path: Path, review: LogLine) -> bool:
             return False
         _replace(path, "".join(kept).encode("utf-8", "surrogateescape"))
         return True
+
+
+def remove_items(path: Path, items: Collection[str]) -> int:
+    """Take all reviews of these items out of the log, as when the entries themselves go. How many there were."""
+    with _locked(path) as file:
+        text = file.read().decode("utf-8", "surrogateescape")
+        lines = text.split("\n")
+        gone = {review.line - 1 for review in read_log(text, path.name)[0] if review.item in items}
+        kept, dropping = [], False
+        for number, line in enumerate(lines):
+            is_more = bool(line) and line[0].isspace()  # a review that somebody wrote on several lines
+            dropping = number in gone or (dropping and is_more)
+            kept += [] if dropping else [line]
+        if gone:
+            _replace(path, "\n".join(kept).encode("utf-8", "surrogateescape"))
+        return len(gone)
 
 
 def without_doubles(reviews: Iterable[LogLine]) -> list[LogLine]:

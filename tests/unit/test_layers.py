@@ -10,7 +10,7 @@ import pytest
 ENGINE = Path(__file__).parent.parent.parent / "hooks" / "loopbook"
 
 LAYERS = [
-    {"model", "paths", "diagnostics", "markdown_text", "passages"},
+    {"model", "paths", "diagnostics", "markdown_text", "passages", "csv_text", "starter"},
     {
         "yaml_nodes",
         "yaml_spans",
@@ -24,7 +24,7 @@ LAYERS = [
         "references",
         "taxonomy",
     },
-    {"book", "asked", "checking", "audience", "library", "editing"},
+    {"book", "asked", "checking", "audience", "library", "editing", "identity"},
     {"study"},
     {"pages"},
     {"adapters", "exchange", "audit", "rebuild"},

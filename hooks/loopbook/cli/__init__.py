@@ -1,0 +1,66 @@
+"""The command line. A command is a module beside this file that holds `command`, named in COMMANDS."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import __version__
+from ..diagnostics import BookError, as_text
+from . import add, check, example, listing, new, upgrade
+from .command import Group
+from .context import Here
+
+COMMANDS: tuple[click.Command, ...] = (
+    new.command,
+    check.command,
+    add.command,
+    listing.command,
+    example.command,
+    upgrade.command,
+)
+
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Main(Group):
+    """Shows what people can do something about as a message, never as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what is wrong with the book ends it with 1, as findings do."""
+        try:
+            return super().invoke(ctx)
+        except BookError as error:
+            click.echo(as_text(error.diagnostics), err=True)
+        except BrokenPipeError:
+            sys.stderr.close()  # whoever read us has seen enough
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{place}{error.strerror or error}", err=True)
+        return ctx.exit(1)
+
+
+@click.group(cls=Main, examples=("loopbook check",), context_settings=SETTINGS)
+@click.option(
+    "-C", "start", metavar="DIR", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Work on the book in DIR, or in the nearest folder above it that holds a mkdocs.yml. Default: here.",
+)  # fmt: skip
+@click.version_option(__version__, "-V", "--version", message="loopbook %(version)s")
+@click.pass_context
+def main(ctx: click.Context, start: Path) -> None:
+    """Your interview notes as a site that knows what you are about to forget.
+
+    Works on the book that you are in, from any folder of it. Ends with 0 when all is well, 1 when something was
+    found, and 2 when the command was not understood.
+    """
+    ctx.obj = Here(start)
+
+
+for _command in COMMANDS:
+    main.add_command(_command)
+
+__all__ = ["COMMANDS", "Here", "main"]

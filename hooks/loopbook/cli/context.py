@@ -1,0 +1,133 @@
+"""What every command starts from: the book that one is in, and the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import library
+from ..book import Book
+from ..diagnostics import BookError, Diagnostic, Severity, errors
+from ..model import Visibility
+from ..schema import validate
+from ..settings import Settings, Site
+from ..sources import read_mapping
+from ..study.desk import Desk
+from ..yaml_nodes import Parsed
+
+TODAY_VARIABLE = "LOOPBOOK_TODAY"
+CONFIGS = ("mkdocs.yml", "mkdocs.yaml")
+MAX_PARENTS = 20
+"""How many files may inherit from one another; more are a circle."""
+
+
+class Here:
+    """The book around a folder. What a command asks for is looked up once."""
+
+    def __init__(self, start: Path) -> None:
+        self.start = start
+
+    @cached_property
+    def today(self) -> dt.date:
+        """The day; the environment may say another, so that a run can be repeated."""
+        stated = os.environ.get(TODAY_VARIABLE, "")
+        try:
+            return dt.date.fromisoformat(stated) if stated else dt.date.today()
+        except ValueError:
+            raise click.UsageError(f"{TODAY_VARIABLE} is '{stated}'; set it to a date like 2026-11-20.") from None
+
+    @cached_property
+    def config(self) -> Path:
+        """The book's mkdocs.yml: the nearest at or above where we are."""
+        start = self.start.resolve()
+        for folder in (start, *start.parents):
+            for name in CONFIGS:
+                if (folder / name).is_file():
+                    return folder / name
+        remedy = "Go to your book, name it with -C, or make one: loopbook new my-book"
+        raise click.UsageError(f"There is no mkdocs.yml in {start} or above it. {remedy}")
+
+    @cached_property
+    def site(self) -> Site:
+        """Where the book is and how it is set. Raises BookError if mkdocs.yml is not right."""
+        site, problems = read_site(self.config)
+        wrong = errors(problems)
+        if wrong:
+            raise BookError(wrong)
+        return site
+
+    @property
+    def root(self) -> Path:
+        """The folder of mkdocs.yml."""
+        return self.site.root
+
+    @cached_property
+    def book(self) -> Book:
+        """All of it, as its owner sees it."""
+        return self.load(Visibility.PRIVATE)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The book today."""
+        return Desk(self.book, self.today)
+
+    def load(self, audience: Visibility) -> Book:
+        """The book as an audience sees it."""
+        return library.load(self.site, audience)
+
+
+pass_here = click.make_pass_decorator(Here)
+
+
+def read_site(config: Path) -> tuple[Site, list[Diagnostic]]:
+    """The book that a mkdocs.yml describes, with what the files that it inherits from say."""
+    values, parsed, problems = _inherited(config, MAX_PARENTS)
+    root = config.parent.resolve()
+    raw = (values.get("extra") or {}).get("loopbook") or {} if isinstance(values.get("extra"), dict) else {}
+    place = parsed or Parsed("", 1, None, [], [])
+    settings, wrong = validate(Settings, raw, place, config.name, ("extra", "loopbook"), "extra.loopbook")
+    stated = values.get("docs_dir")
+    docs = (root / (stated if isinstance(stated, str) else "docs")).resolve()
+    if not docs.is_relative_to(root):
+        message = f"docs_dir is {docs}, which is not below {root}"
+        problems.append(
+            Diagnostic(config.name, *place.at(("docs_dir",)), Severity.ERROR, message, "move it beside mkdocs.yml")
+        )
+        docs = root / "docs"
+    return Site(root=root, docs=docs.relative_to(root).as_posix(), settings=settings or Settings()), problems + wrong
+
+
+def _inherited(config: Path, left: int) -> tuple[dict[str, Any], Parsed | None, list[Diagnostic]]:
+    values, parsed, problems = read_mapping(config)
+    parent = values.get("INHERIT")
+    if isinstance(parent, str) and left:
+        above, _, more = _inherited((config.parent / parent).resolve(), left - 1)
+        return _merged(above, values), parsed, problems + more
+    return values, parsed, problems
+
+
+def _merged(below: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """As MkDocs does it: mappings are joined, all else is replaced."""
+    joined = dict(below)
+    for name, value in over.items():
+        old = joined.get(name)
+        joined[name] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return joined
+
+
+def is_interactive() -> bool:
+    """Whether somebody is there to answer questions."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def findings(problems: list[Diagnostic]) -> str:
+    """How many errors and warnings, in words."""
+    wrong = len(errors(problems))
+    counts = [(wrong, "error"), (len(problems) - wrong, "warning")]
+    return " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
