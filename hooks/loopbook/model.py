@@ -303,6 +303,18 @@ class Round(Entry):
     """Which entries of which trackers prepare for it."""
 
 
+class Asked(Part):
+    """That a company asks a problem, as a list of its problems says."""
+
+    company: CompanyId
+    window: Literal["30-days", "3-months", "6-months", "1-year", "2-years", "older", "all"] = "all"
+    """The shortest span, counted back from the list's date, in which it was asked."""
+    frequency: Share | None = None
+    """How often in that span, from 0 to 1, where 1 is as often as anything."""
+    scale: Annotated[float, Field(gt=0)] | None = None
+    """What the list wrote for a frequency of 1: `100`, or the highest in it."""
+
+
 class Problem(Entry):
     """A coding problem."""
 
@@ -322,6 +334,10 @@ class Problem(Entry):
     """What makes it fall, in one or two sentences."""
     premium: bool = False
     """Whether its source asks for payment."""
+    acceptance: Share | None = None
+    """The share of submissions that its source accepts, from 0 to 1."""
+    asked: list[Asked] = []
+    """Which companies ask it, how recently and how often: one each, as imports found."""
 
 
 class Paper(Entry):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -176,6 +178,57 @@ def write_text(path: Path, text: str, *, expected: str | None = None) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_files(root: Path, files: Mapping[str, bytes], expected: Mapping[str, bytes]) -> None:
+    """Write several files below `root`, all or none.
+
+    Each is first written beside its place and flushed to disk; only when all of them are there are they renamed. If a
+    rename fails, or somebody interrupts, what was renamed gets its old content back. `expected` is what files held
+    when they were read; raises BookError, with nothing written, if one holds something else now.
+    """
+    for path, held in expected.items():
+        place = root / path
+        if (place.read_bytes() if place.exists() else b"") != held:
+            message = "changed since it was read, so nothing was written"
+            raise BookError([Diagnostic(path, 0, 0, Severity.ERROR, message, "run the command again")])
+    staged: list[tuple[Path, Path]] = []
+    made: list[Path] = []
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for path, content in files.items():
+            place = root / path
+            made += _make_folders(place.parent)
+            handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".import.", suffix=".tmp")
+            staged.append((Path(temporary), place))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(place.stat().st_mode & 0o777 if place.exists() else 0o644)
+        for written, place in staged:
+            before = place.read_bytes() if place.exists() else None
+            done.append((place, before))
+            written.replace(place)
+    except BaseException:
+        for place, before in reversed(done):
+            if before is None:
+                place.unlink(missing_ok=True)
+            else:
+                place.write_bytes(before)
+        for written, _ in staged:
+            written.unlink(missing_ok=True)
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it; the result is those that were not there, the highest first."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]
 
 
 def read_mapping(path: Path) -> tuple[dict[str, Any], Parsed | None, list[Diagnostic]]:

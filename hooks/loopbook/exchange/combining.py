@@ -1,0 +1,209 @@
+"""What a file says of an entry laid over what the book says of it, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..book import Origin
+from ..editing import as_read, plain
+from ..taxonomy import Taxonomy
+from .found import Found, fold
+from .leetcode import WINDOWS
+from .remembered import Remembered, gist
+
+LISTS = ("topics", "companies", "lists", "authors", "aliases", "values", "competencies", "questions", "was", "skills")
+"""Fields of strings that grow."""
+PUBLIC_LISTS = ("topics", "lists")
+"""What an import does not add to where a public entry has some: they would be published."""
+MEASURED = ("acceptance",)
+"""Figures that change by the day: that two files differ in one is not worth a word."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A field in which a file and the book differ, and the book wins."""
+
+    key: str
+    field: str
+    yours: str
+    theirs: str
+    place: str
+
+
+@dataclass
+class Record:
+    """An entry as it will be, and what of it is new."""
+
+    key: str
+    fields: dict[str, Any]
+    origin: Origin | None
+    public: bool
+    place: str
+    changed: dict[str, Any] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    """Fields that a file of this run has spoken about."""
+
+    @property
+    def tracker(self) -> str:
+        """Of which tracker it is."""
+        return self.key.partition("/")[0]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the book does not have it yet."""
+        return self.origin is None
+
+
+class Combiner:
+    """Lays what files say over records, and notes the differences in which the book wins."""
+
+    def __init__(self, remembered: Remembered, taxonomy: Taxonomy) -> None:
+        self.remembered, self.taxonomy = remembered, taxonomy
+        self.kept: dict[tuple[str, str, str], Kept] = {}
+
+    def combine(self, record: Record, fields: dict[str, Any], found: Found) -> None:
+        """Lay the fields that a file gives over a record."""
+        for name, value in fields.items():
+            if name in ("id", "visibility", "source") or (name == "name" and record.tracker == "companies"):
+                continue
+            if name == "extra":
+                self.extras(record, value, found)
+            elif name == "asked":
+                self.asked(record, value, found)
+            elif name in LISTS:
+                self.items(record, name, value, found)
+            else:
+                self.value(record, name, value, found)
+
+    def value(self, record: Record, name: str, value: Any, found: Found) -> None:
+        """A field of one value: filled in if empty, brought up to date if this file wrote it last, else kept."""
+        now = record.fields.get(name)
+        said = self.remembered.said(record.key, name)
+        first = name not in record.touched
+        if now is None:
+            if said is None or record.is_new:  # what an import wrote and the owner took away stays away
+                self.put(record, name, value, found)
+        elif same(now, value):
+            record.touched.add(name)
+        elif first and said and said[0] == found.source and said[1] == gist(as_read(plain(now))):
+            self.put(record, name, value, found)
+        elif name not in MEASURED and not _alike(now, value):
+            kept = Kept(record.key, name, short(now), short(value), found.place)
+            self.kept.setdefault((record.key, name, fold(kept.theirs)), kept)
+
+    def items(self, record: Record, name: str, items: list[str], found: Found) -> None:
+        """A list: what is new to it is added; what an import added once and the owner took out stays out."""
+        now = record.fields.get(name) or []
+        now = [now] if isinstance(now, str) else list(now)
+        said = self.remembered.said(record.key, name)
+        before = set(said[1]) if said and isinstance(said[1], list) else set()
+        there = {self._item(name, item) for item in now}
+        new = [i for i in items if self._item(name, i) not in there and (i not in before or record.is_new)]
+        would_publish = record.public and not record.is_new and bool(now) and name in PUBLIC_LISTS
+        if new and not would_publish and not (name == "authors" and now):
+            self.put(record, name, [*now, *new], found, remember=False)
+            self.remembered.wrote(record.key, name, found.source, sorted(before | set(new)))
+
+    def _item(self, name: str, item: str) -> str:
+        if name in ("topics", "competencies"):
+            return self.taxonomy.find(item) or item
+        return fold(item) if name in ("authors", "aliases") else item
+
+    def extras(self, record: Record, extra: dict[str, str], found: Found) -> None:
+        """What no field holds: each name like a field of its own, but for tags, which grow."""
+        now = dict(record.fields.get("extra") or {})
+        before = dict(now)
+        for name, value in extra.items():
+            held, inner = now.get(name), f"extra.{name}"
+            said = self.remembered.said(record.key, inner)
+            if held is None:
+                fresh = said is None or record.is_new
+            elif name == "tags":
+                value = ", ".join(unique([*held.split(", "), *value.split(", ")]))
+                fresh = value != held and (said is None or said[1] == gist(held))
+            else:
+                ours = said is not None and said[0] == found.source and said[1] == gist(held)
+                fresh = ours and inner not in record.touched and not same(held, value)
+            if held is not None and same(held, value):
+                record.touched.add(inner)
+            if fresh:
+                now[name] = value
+                record.touched.add(inner)
+                self.remembered.wrote(record.key, inner, found.source, gist(value))
+        if now != before:
+            self.put(record, "extra", now, found, remember=False)
+
+    def asked(self, record: Record, asked: list[dict[str, Any]], found: Found) -> None:
+        """One line a company: the shortest span; of two for the same span the one that was there first."""
+        now = {a["company"]: a for a in record.fields.get("asked") or [] if isinstance(a, dict) and "company" in a}
+        result = dict(now)
+        for new in asked:
+            old, inner = result.get(new["company"]), f"asked.{new['company']}"
+            said = self.remembered.said(record.key, inner)
+            if old is None:
+                better = said is None or record.is_new
+            elif same(old, new):
+                better = False
+                record.touched.add(inner)
+            else:
+                ours = record.is_new or (said is not None and said[1] == gist(as_read(plain(old))))
+                shorter = WINDOWS.index(new["window"]) < WINDOWS.index(old.get("window", "all"))
+                again = new["window"] == old.get("window", "all") and inner not in record.touched
+                better = ours and (shorter or (again and said is not None and said[0] == found.source))
+            if better:
+                result[new["company"]] = new
+                record.touched.add(inner)
+                self.remembered.wrote(record.key, inner, found.source, gist(as_read(plain(new))))
+        if result != now:
+            self.put(record, "asked", list(result.values()), found, remember=False)
+
+    def put(self, record: Record, name: str, value: Any, found: Found, *, remember: bool = True) -> None:
+        """Set a field of a record."""
+        record.fields[name] = value
+        record.touched.add(name)
+        if not record.is_new:
+            record.changed[name] = value
+        if remember:
+            self.remember(record, name, value, found)
+
+    def remember(self, record: Record, name: str, value: Any, found: Found) -> None:
+        """Note that a file wrote a field."""
+        if name == "extra":
+            for inner, text in value.items():
+                self.remembered.wrote(record.key, f"extra.{inner}", found.source, gist(text))
+        elif name == "asked":
+            for one in value:
+                self.remembered.wrote(record.key, f"asked.{one['company']}", found.source, gist(as_read(plain(one))))
+        elif name not in ("id", "visibility"):
+            said = value if name in LISTS else gist(as_read(plain(value)))
+            self.remembered.wrote(record.key, name, found.source, said)
+
+
+def unique(items: Iterable[str]) -> list[str]:
+    """The items, each once, in their order."""
+    return list(dict.fromkeys(item for item in items if item))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether YAML would say the same, but for the space around a text."""
+    a, b = as_read(plain(one)), as_read(plain(other))
+    return (a.strip() == b.strip()) if isinstance(a, str) and isinstance(b, str) else bool(a == b)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether the difference is not worth a word: case, spaces, punctuation."""
+    a, b = as_read(plain(one)), as_read(plain(other))
+    return isinstance(a, str) and isinstance(b, str) and fold(a) == fold(b)
+
+
+def words(value: Any) -> str:
+    """A value in words."""
+    return ", ".join(map(words, value)) if isinstance(value, list) else str(value)
+
+
+def short(value: Any) -> str:
+    """A value in a few words, for messages."""
+    text = " ".join(words(value).split())
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,0 +1,53 @@
+"""By which names an entry of the book is recognised, whoever wrote it: the counterpart of `Found.names`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Company, Entry, Paper, Problem
+from .found import fold
+from .leetcode import slug_of
+from .values import arxiv
+
+FOREIGN = ("notion", "bibtex", "obsidian")
+"""Fields of `extra` that hold an id from elsewhere."""
+
+
+def names_of(entry: Entry) -> Iterator[str]:
+    """The names of an entry, the surest first."""
+    for origin in FOREIGN:
+        if origin in entry.extra:
+            yield f"{origin}:{entry.extra[origin]}"
+    yield f"id:{entry.id}"
+    if isinstance(entry, Problem):
+        yield from (f"slug:{name}" for name in (slug_of(entry.url or ""), entry.id, *entry.was) if name)
+        if entry.number:
+            yield f"number:{entry.number}"
+    elif isinstance(entry, Paper):
+        yield from paper_names(entry.arxiv, entry.doi, entry.url, entry.title)
+    elif isinstance(entry, Company):
+        yield from (f"title:{fold(name)}" for name in (entry.name, entry.id, *entry.aliases))
+        if entry.role:
+            yield f"job:{fold(entry.name)}/{fold(entry.role)}"
+    yield f"title:{fold(entry.label)}"
+
+
+def paper_names(arxiv_id: str | None, doi: str | None, url: str | None, title: str) -> Iterator[str]:
+    """What a paper is recognised by: arXiv id, DOI, address, title."""
+    if arxiv_id:
+        yield f"arxiv:{arxiv(arxiv_id, sure=True)}"
+    if doi:
+        yield f"doi:{doi.casefold()}"
+        if held := arxiv(doi):
+            yield f"arxiv:{held}"
+    if url:
+        held = arxiv(url)
+        yield f"arxiv:{held}" if held else f"url:{_plain_url(url)}"
+    if len(fold(title)) > 3:
+        yield f"title:{fold(title)}"
+
+
+def _plain_url(url: str) -> str:
+    plain = url.casefold().split("#")[0].split("?")[0].rstrip("/")
+    query = url.partition("?")[2]
+    return plain.removeprefix("https://").removeprefix("http://").removeprefix("www.") + (f"?{query}" if query else "")

@@ -1,0 +1,379 @@
+"""Coding problems: company-wise CSVs, problem lists as CSV, JSON or Markdown, under any of the headings they come with.
+
+A problem is the slug in its address, then its number: its title and difficulty are what sources disagree on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .found import Found, Harvest, InFile, Names, Progress, fold, silent
+from .tables import Row, Table, decode, parse_table, pick, split_list
+from .values import clean, number, share, whole, yes
+
+_TITLE = ("title", "name", "problem", "problemname", "problemtitle", "question", "questiontitle", "questionname")
+_URL = (
+    "url",
+    "link",
+    "leetcodequestionlink",
+    "leetcodelink",
+    "questionlink",
+    "problemlink",
+    "problemurl",
+    "titleslug",
+    "slug",
+)
+_NUMBER = (
+    "number",
+    "id",
+    "leetcodeid",
+    "questionid",
+    "frontendid",
+    "frontendquestionid",
+    "no",
+    "num",
+    "problemid",
+    "problemnumber",
+    "qid",
+    "lc",
+)
+_DIFFICULTY = ("difficulty", "level", "diff")
+_ACCEPTANCE = ("acceptance", "acceptancerate", "acrate", "acc")
+_FREQUENCY = ("frequency", "freq", "timesasked", "numoccur", "numoccurrences", "occurrences")
+_TOPICS = (
+    "topics",
+    "topic",
+    "tags",
+    "tag",
+    "pattern",
+    "patterns",
+    "category",
+    "relatedtopics",
+    "topictags",
+    "concepts",
+)
+_COMPANIES = ("companies", "company", "companytags", "askedby")
+_LISTS = ("lists", "list", "studyplan", "sheet")
+_PREMIUM = ("premium", "ispremium", "paidonly", "ispaidonly", "locked", "ispaid")
+_INSIGHT = ("insight", "memo", "keyidea", "takeaway", "hint", "notes", "note", "comments", "comment", "remarks")
+_MASTERY = ("mastery", "confidence")
+_KNOWN = frozenset(
+    (*_TITLE, *_URL, *_NUMBER, *_DIFFICULTY, *_ACCEPTANCE, *_FREQUENCY, *_TOPICS, *_COMPANIES, *_LISTS, *_PREMIUM)
+) | frozenset((*_INSIGHT, *_MASTERY))
+
+_WINDOWS = (
+    (r"more than six months|morethansixmonths|over 6 months|older", "older"),
+    (r"thirty days|30 ?days|1 ?month|one month", "30-days"),
+    (r"three months|3 ?months|90 ?days", "3-months"),
+    (r"six months|6 ?months|180 ?days", "6-months"),
+    (r"1 ?year|one year|12 ?months", "1-year"),
+    (r"2 ?years?|two years", "2-years"),
+    (r"all ?time|all", "all"),
+)
+WINDOWS = ("30-days", "3-months", "6-months", "1-year", "2-years", "older", "all")
+"""The shortest first."""
+
+
+def read(files: list[InFile], names: Names | None = None, progress: Progress = silent) -> Harvest:
+    """The problems in CSV, TSV, JSON and Markdown files."""
+    harvest, names = Harvest(), names or Names()
+    for done, file in enumerate(files):
+        progress("reading", done, len(files))
+        suffix = file.name.lower().rsplit(".", 1)[-1]
+        if suffix in ("csv", "tsv", "json", "md", "txt"):
+            text = decode(file, harvest)
+            if text is not None and text.strip():
+                harvest += {"json": _json, "md": _markdown, "txt": _markdown}.get(suffix, _csv)(file, text, names)
+        elif not file.name.upper().startswith(("LICENSE", "README")):
+            harvest.refuse(file.path, "is no CSV, JSON or Markdown")
+    return harvest
+
+
+# -- company and window ------------------------------------------------------------------------------------------------
+
+
+def asked_from(path: str) -> tuple[str, str] | None:
+    """Company and window, as a path tells: `Google/5. All.csv`, `akuna-capital_6months.csv`; None if it tells none."""
+    *folders, name = path.split("/")
+    stem = re.sub(r"^\d+[.)]\s*", "", name.rsplit(".", 1)[0]).strip()
+    window = _window(stem)
+    if window and folders:
+        return folders[-1].strip(), window
+    if "_" in stem:
+        company, _, rest = stem.rpartition("_")
+        if found := _window(rest):
+            return company.replace("-", " ").replace("_", " ").strip(), found
+    return None
+
+
+def _window(text: str) -> str | None:
+    plain = re.sub(r"[-_\s]+", " ", text.casefold()).strip()
+    return next((name for pattern, name in _WINDOWS if re.fullmatch(pattern, plain)), None)
+
+
+def company_name(text: str) -> str:
+    """A company's name as one would write it; a lower-case one from a file's name gets its capitals."""
+    name = clean(text.replace("_", " "))
+    return name.replace("-", " ").title() if name == name.lower() and len(name) > 3 else name
+
+
+# -- tables ------------------------------------------------------------------------------------------------------------
+
+
+def _csv(file: InFile, text: str, names: Names) -> Harvest:
+    harvest = Harvest()
+    table = parse_table(text, file.path, harvest, names)
+    if table is None or not table.rows:
+        return harvest
+    if not any(head in table.headings for head in (*_TITLE, *_URL)):
+        harvest.refuse(file.path, f"has no column for a title or an address, only {', '.join(table.headings.values())}")
+        return harvest
+    asked = asked_from(file.path)
+    scale = _scale(table)
+    for row in table.rows:
+        harvest.rows += 1
+        found = _problem(file, row, table, harvest)
+        if found is None:
+            continue
+        own = [clean(name) for name in split_list(pick(row.values, *_COMPANIES))]
+        frequency = number(pick(row.values, *_FREQUENCY))
+        for company, window in [asked] if asked else [(name, "all") for name in own]:
+            _ask(found.fields, names(company_name(company)), window, frequency, scale)
+        harvest.entries.append(found)
+    return harvest
+
+
+def _scale(table: Table) -> float:
+    """Which frequency stands for "as often as anything": 1, 100, or the highest of the file."""
+    highest = max((number(pick(row.values, *_FREQUENCY)) or 0.0 for row in table.rows), default=0.0)
+    return 1 if highest <= 1 else 100 if 10 < highest <= 100 else round(highest, 4)
+
+
+def _ask(fields: dict[str, Any], company: str, window: str, frequency: float | None, scale: float) -> None:
+    asked: dict[str, Any] = {"company": company, "window": window}
+    if frequency is not None and frequency >= 0:
+        asked |= {
+            "frequency": round(min(frequency / scale, 1), 3),
+            "scale": int(scale) if scale == int(scale) else scale,
+        }
+    fields.setdefault("companies", []).append(company)
+    fields.setdefault("asked", []).append(asked)
+
+
+def _problem(file: InFile, row: Row, table: Table, harvest: Harvest) -> Found | None:
+    values = row.values
+    place = f"{file.path}:{row.line}"
+    title = title_of(pick(values, *_TITLE))
+    slug = slug_of(pick(values, *_URL))
+    given = pick(values, *_NUMBER)
+    lc = whole(given)
+    if given and lc is None and not title and not slug:
+        title = title_of(given)
+    if not title and not slug:
+        harvest.refuse(place, "has neither a title nor an address")
+        return None
+    match = re.match(r"(\d{1,4})[.)]\s+(\S.*)", title)
+    if match and lc is None:
+        lc, title = int(match[1]), match[2]
+    fields: dict[str, Any] = {"title": title or slug.replace("-", " ").title()}
+    if lc:
+        fields["number"] = lc
+    if slug:
+        fields["url"] = f"https://leetcode.com/problems/{slug}/"
+    elif address := _other_url(pick(values, *_URL)):
+        fields |= {"url": address, "source": "web"}
+    difficulty = pick(values, *_DIFFICULTY).casefold()
+    if difficulty in ("easy", "medium", "hard"):
+        fields["difficulty"] = difficulty
+    if (rate := share(pick(values, *_ACCEPTANCE))) is not None:
+        fields["acceptance"] = rate
+    if topics := [clean(t) for t in split_list(pick(values, *_TOPICS))]:
+        fields["topics"] = topics
+    if lists := [fold_id(t) for t in split_list(pick(values, *_LISTS))]:
+        fields["lists"] = lists
+    if yes(pick(values, *_PREMIUM)) and pick(values, *_PREMIUM):
+        fields["premium"] = True
+    if insight := pick(values, *_INSIGHT):
+        fields["insight"] = insight
+    if mastery := mastery_of(pick(values, *_MASTERY)):
+        fields["mastery"] = mastery
+    extra = {table.headings[head]: clean(text) for head, text in values.items() if head not in _KNOWN}
+    if extra:
+        fields["extra"] = extra
+    return Found("problems", fields, file.source, place, identities(slug, lc, title))
+
+
+def title_of(text: str) -> str:
+    """A problem's title: LeetCode has no `;` in titles, but CSVs that could not hold commas do."""
+    return clean(text).replace(" ;", ",").replace(";", ",")
+
+
+def slug_of(text: str) -> str:
+    """The slug in an address or a path (`leetcode.com/problems/two-sum/description`, `two-sum/`), or nothing."""
+    text = clean(text)
+    match = re.search(r"leetcode\.(?:com|cn)/problems/([\w-]+)", text) or re.fullmatch(
+        r"/?([a-z0-9]+(?:-[a-z0-9]+)*)/?", text
+    )
+    return match[1].lower() if match else ""
+
+
+def _other_url(text: str) -> str:
+    match = re.match(r"https?://\S+", clean(text))
+    return match[0] if match else ""
+
+
+def fold_id(text: str) -> str:
+    """A list's name as an id: `Blind 75` is `blind-75`."""
+    return "-".join(re.findall(r"[^\W_]+", clean(text).casefold()))
+
+
+_MASTERY_WORDS = {
+    "noclue": "no-clue", "noidea": "no-clue", "bugs": "bugs", "buggy": "bugs", "slow": "slow", "solid": "solid",
+    "mastered": "solid", "again": "no-clue", "hard": "bugs", "good": "slow", "easy": "solid",
+}  # fmt: skip
+
+
+def mastery_of(text: str) -> str | None:
+    """A level of mastery, by our words or Anki's."""
+    return _MASTERY_WORDS.get(fold(text))
+
+
+def identities(slug: str, lc: int | None, title: str) -> tuple[str, ...]:
+    """What a problem may be recognised by, the surest first."""
+    named = [f"slug:{slug}"] if slug else []
+    if lc:
+        named.append(f"number:{lc}")
+    if title:
+        named.append(f"title:{fold(title)}")
+    return tuple(named)
+
+
+# -- JSON --------------------------------------------------------------------------------------------------------------
+
+
+def _json(file: InFile, text: str, names: Names) -> Harvest:
+    harvest = Harvest()
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        harvest.refuse(file.path, f"is not JSON: {error}")
+        return harvest
+    for i, record in enumerate(_records(data), 1):
+        harvest.rows += 1
+        place = f"{file.path}: record {i}"
+        values = {fold(names(str(key))): _text(value) for key, value in record.items()}
+        table = Table(file.path, {fold(names(str(key))): str(key) for key in record}, [])
+        flags = {fold(str(key)): value for key, value in record.items() if isinstance(value, bool)}
+        code = values.pop("code", "")
+        for key in (*flags, "video", "freelink"):
+            values.pop(key, None)
+        found = _problem(file, Row({k: v for k, v in values.items() if v}, i), table, harvest)
+        if found is None:
+            continue
+        found.place = place
+        fields = found.fields
+        if flags.get("premium") or flags.get("ispaidonly") or flags.get("paidonly"):
+            fields["premium"] = True
+        _from_code(found, code, harvest)
+        if "pattern" in values and code:  # NeetCode's site data
+            flagged = (("neetcode150", "neetcode-150"), ("blind75", "blind-75"), ("neetcode250", "neetcode-250"))
+            fields["lists"] = [
+                *fields.get("lists", []),
+                *(name for key, name in flagged if flags.get(key)),
+                "neetcode-all",
+            ]
+        harvest.entries.append(found)
+    if not harvest.rows:
+        harvest.refuse(file.path, "has no list of problems in it")
+    return harvest
+
+
+def _from_code(found: Found, code: str, harvest: Harvest) -> None:
+    """NeetCode's `code` (`0217-contains-duplicate`) holds the number, and sometimes another problem's."""
+    match = re.fullmatch(r"0*(\d+)-([\w-]+)", code)
+    if not match or "number" in found.fields:
+        return
+    slug = slug_of(str(found.fields.get("url", "")))
+    if slug and slug != match[2]:
+        harvest.notes.append(f"{found.place}: '{code}' does not go with '{slug}', so its number was not taken")
+    else:
+        found.fields["number"] = int(match[1])
+        found.names = identities(slug, int(match[1]), found.fields["title"])
+
+
+def _records(data: Any) -> Iterator[Mapping[str, Any]]:
+    """The list of mappings in a JSON document, wherever it is: LeetCode's own answers wrap theirs several times."""
+    if isinstance(data, list):
+        yield from (_flat(item) for item in data if isinstance(item, dict))
+    elif isinstance(data, dict):
+        lists = [
+            value for value in data.values() if isinstance(value, list) and any(isinstance(v, dict) for v in value)
+        ]
+        if lists:
+            for found in lists:
+                yield from _records(found)
+        else:
+            for value in data.values():
+                if isinstance(value, dict):
+                    yield from _records(value)
+
+
+def _flat(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record with its nested parts beside its own: `{"stat": {"question_id": 1}}` has a `question_id`."""
+    flat = dict(record)
+    for inner in ("stat", "question", "problem"):
+        if isinstance(record.get(inner), dict):
+            flat = {**record[inner], **{k: v for k, v in flat.items() if k != inner}}
+    level = flat.get("difficulty")
+    if isinstance(level, dict):
+        flat["difficulty"] = {1: "easy", 2: "medium", 3: "hard"}.get(level.get("level", 0), "")
+    return flat
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(filter(None, (_text(v.get("name", "") if isinstance(v, dict) else v) for v in value)))
+    return "" if value is None or isinstance(value, dict) else str(value)
+
+
+# -- Markdown ----------------------------------------------------------------------------------------------------------
+
+_LINE = re.compile(
+    r"^\s*[-*+]\s*(?:\[[ xX]\]\s*)?(?:#|LC\s*|LeetCode\s*)?(\d{1,4})[.:)]?\s+([A-Z0-9(][^\[\]|<>]{2,100}?)\s*$"
+)
+_LINKED = re.compile(r"\[([^\[\]]+)\]\((https?://(?:www\.)?leetcode\.(?:com|cn)/problems/[^)\s]+)[^)]*\)")
+
+
+def _markdown(file: InFile, text: str, names: Names) -> Harvest:
+    """Lines like `75 Sort Colors` in a list, and links to LeetCode; the heading above is the topic."""
+    harvest = Harvest()
+    heading = ""
+    for i, line in enumerate(text.split("\n"), 1):
+        if match := re.match(r"#{1,6}\s+(.*)", line):
+            heading = clean(match[1].strip("# "))
+            continue
+        place = f"{file.path}:{i}"
+        found: list[tuple[str, int | None, str]] = [
+            (slug_of(url), None, title_of(words)) for words, url in _LINKED.findall(line)
+        ]
+        if not found and (match := _LINE.match(line)):
+            found = [("", int(match[1]), title_of(match[2]))]
+        for slug, lc, title in found:
+            numbered = re.match(r"(\d{1,4})[.:)]?\s+(.*)", title)
+            if numbered:
+                lc, title = int(numbered[1]), numbered[2]
+            fields: dict[str, Any] = {"title": title}
+            if lc:
+                fields["number"] = lc
+            if slug:
+                fields["url"] = f"https://leetcode.com/problems/{slug}/"
+            if heading:
+                fields["topics"] = [names(heading)]
+            harvest.rows += 1
+            harvest.entries.append(Found("problems", fields, file.source, place, identities(slug, lc, title)))
+    if not harvest.rows:
+        harvest.refuse(file.path, "has no lines like '* 75 Sort Colors' and no links to problems")
+    return harvest

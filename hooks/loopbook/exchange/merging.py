@@ -1,0 +1,224 @@
+"""A harvest held against the book: what is new, what is known, what differs. Decides; writes nothing.
+
+An entry is recognised by its `names`, the surest first. A field of an entry that is there is filled in if it is empty,
+brought up to date if an import wrote it last and nobody touched it since, and otherwise left as the owner has it.
+Lists grow by what is new to them; what the owner took out stays out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..book import Book, Origin
+from ..editing import as_read, plain
+from ..model import TRACKERS, slug
+from ..schema import validate
+from ..yaml_nodes import Parsed
+from .combining import LISTS, Combiner, Kept, Record, short, words
+from .found import Found, Harvest, Names, Progress, Refused, silent
+from .identity import names_of
+from .remembered import Remembered
+from .resolving import Resolver
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the owner wants of an import."""
+
+    names: Names = field(default_factory=Names)
+    visibility: str = "private"
+    """`private`, `public`, or `as-written` in the files."""
+    add_companies: bool = True
+    """Whether companies that the book does not know come into it."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """Fields of every new entry: `--set round=ml-breadth`."""
+
+
+@dataclass
+class Merged:
+    """What an import would do to the trackers."""
+
+    records: dict[str, Record]
+    """Key → the entry, of those that are new or changed."""
+    kept: list[Kept]
+    refused: list[Refused]
+    notes: list[str]
+    keys: dict[int, str]
+    """`id()` of a Found → the key of its entry."""
+
+
+def merge(
+    book: Book, harvest: Harvest, remembered: Remembered, options: Options, progress: Progress = silent
+) -> Merged:
+    """Hold what was found against the book, in the order in which it was found. Adds to what is `remembered`."""
+    merger = _Merger(book, remembered, options)
+    for done, found in enumerate(harvest.entries):
+        if done % 500 == 0:
+            progress("comparing", done, len(harvest.entries))
+        merger.take(found)
+    for record in merger.records.values():
+        merger.finish(record)
+    return Merged(
+        {key: record for key, record in merger.records.items() if record.is_new or record.changed},
+        list(merger.combiner.kept.values()),
+        [*harvest.refused, *merger.refused],
+        [*harvest.notes, *merger.resolver.findings(), *merger.findings()],
+        merger.keys,
+    )
+
+
+class _Merger:
+    def __init__(self, book: Book, remembered: Remembered, options: Options) -> None:
+        self.book, self.options = book, options
+        self.combiner = Combiner(remembered, book.taxonomy)
+        self.resolver = Resolver(
+            book, options.names, options.visibility, lambda: self.known("companies"),
+            self.take if options.add_companies else None,
+        )  # fmt: skip
+        self.records: dict[str, Record] = {}
+        self.index: dict[str, dict[str, str]] = {}
+        self.taken: dict[str, set[str]] = {}
+        self.refused: list[Refused] = []
+        self.hidden: set[str] = set()
+        self.keys: dict[int, str] = {}
+
+    def known(self, tracker: str) -> dict[str, str]:
+        """Name → key, for the entries of a tracker, those of this import included."""
+        if tracker not in self.index:
+            names: dict[str, str] = {}
+            for entry in self.book.entries[tracker].values():
+                for name in names_of(entry):
+                    names.setdefault(name, entry.key)
+            self.index[tracker] = names
+            self.taken[tracker] = {entry_id.casefold() for entry_id in self.book.entries[tracker]}
+        return self.index[tracker]
+
+    def take(self, found: Found) -> str | None:
+        """Take in what a file says of an entry; the result is the entry's key, or None if it was refused."""
+        fields = self.resolver.fields(found)
+        names = self.known(found.tracker)
+        key = names.get(f"id:{fields['id']}") if fields.get("id") else None
+        key = key or next((names[name] for name in found.names if name in names), None)
+        if key is None:
+            key = self.added(found, fields)
+            if key is None:
+                return None
+        else:
+            record = self.records.get(key) or self.opened(key, found)
+            self.combiner.combine(record, fields, found)
+            if found.tracker == "problems":
+                self.renamed(record, found)
+        self.keys[id(found)] = key
+        for name in found.names:
+            names.setdefault(name, key)
+        return key
+
+    def opened(self, key: str, found: Found) -> Record:
+        """A record of an entry that the book has."""
+        origin = self.book.origins[key]
+        record = Record(key, dict(_written(origin)), origin, key in self.book.public, found.place)
+        self.records[key] = record
+        return record
+
+    def added(self, found: Found, fields: dict[str, Any]) -> str | None:
+        """A record of an entry that is new, under an id that is free."""
+        model = TRACKERS[found.tracker]
+        if not fields.get(model.title_field):
+            self.refused.append(Refused(found.place, f"has no {model.title_field}"))
+            return None
+        wanted = str(fields.get("id") or _slug_in(found.names) or slug(str(fields[model.title_field])))
+        entry_id, count = wanted, 1
+        while entry_id.casefold() in self.taken[found.tracker]:
+            count += 1
+            entry_id = f"{wanted}-{count}"
+        key = f"{found.tracker}/{entry_id}"
+        for name, value in self.options.defaults.items():
+            if model.has_field(name):
+                fields.setdefault(name, [value] if name in LISTS else value)
+        record = Record(key, {}, None, self.options.visibility == "public", found.place)
+        record.fields = self.valid(record, {**fields, "id": entry_id})
+        if not record.fields:
+            return None
+        record.touched = set(record.fields)
+        self.taken[found.tracker].add(entry_id.casefold())
+        self.records[key] = record
+        self.known(found.tracker)[f"id:{entry_id}"] = key
+        for name, value in record.fields.items():
+            self.combiner.remember(record, name, value, found)
+        return key
+
+    def renamed(self, record: Record, found: Found) -> None:
+        """A problem that goes by another slug in a file: remembered as what it was called."""
+        other, own = _slug_in(found.names), record.key.split("/", 1)[1]
+        known = f"/{other}/" in str(record.fields.get("url", "")) or self.book.find(f"problems/{other}")
+        if other and other != own and not known and f"problems/{other}" not in self.records:
+            self.combiner.items(record, "was", [other], found)
+
+    # -- checks ------------------------------------------------------------------------------------------------------
+
+    def valid(self, record: Record, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields that the schema takes; the rest is kept in `extra`, and said. Nothing if too little is left."""
+        model = TRACKERS[record.tracker]
+        extra = dict(fields.get("extra", {}))
+        for name in [name for name in fields if not model.has_field(name)]:
+            extra[name] = words(fields.pop(name))
+        if extra:
+            fields["extra"] = extra
+        while problems := _problems(record, fields):
+            wrong = {part for message in problems for part in message.split("'")[1::2]}
+            bad = [name for name in fields if name in wrong and name not in model.required_fields()]
+            if not bad:
+                self.refused.append(Refused(record.place, "; ".join(problems)))
+                return {}
+            for name in bad:
+                value = fields.pop(name)
+                if name != "extra":
+                    fields["extra"] = {**fields.get("extra", {}), name: words(value)}
+                self.refused.append(Refused(record.place, f"{name} '{short(value)}' does not fit: in extra.{name}"))
+        return fields
+
+    def finish(self, record: Record) -> None:
+        """Check an entry that changed, and keep what came in from being published by accident."""
+        if record.is_new or not record.changed:
+            return
+        model = TRACKERS[record.tracker]
+        problems = _problems(record, record.fields)
+        if problems:
+            wrong = {part for message in problems for part in message.split("'")[1::2]}
+            for name in [name for name in record.changed if name in wrong] or list(record.changed):
+                value = record.changed.pop(name)
+                self.refused.append(Refused(record.place, f"{name} '{short(value)}' does not fit {record.key}"))
+        if record.public and self.options.visibility == "private" and record.changed:
+            held = record.fields.get("private") or []
+            held = [held] if isinstance(held, str) else list(held)
+            free = {*model.required_fields(), *model.owner_only, "aliases"}
+            new = [name for name in record.changed if name not in free and name not in held]
+            if new:
+                record.changed["private"] = [*held, *new]
+                self.hidden.update(new)
+
+    def findings(self) -> list[str]:
+        """What the owner is to know about what was hidden."""
+        if not self.hidden:
+            return []
+        return [f"on public entries, what is added is named in `private`: {', '.join(sorted(self.hidden))}"]
+
+
+def _problems(record: Record, fields: dict[str, Any]) -> list[str]:
+    parsed = Parsed("", 1, None, [], [])
+    entry, problems = validate(TRACKERS[record.tracker], as_read(plain(fields)), parsed, record.place, (), record.key)
+    return [] if entry is not None else [p.message for p in problems]
+
+
+def _written(origin: Origin) -> dict[str, Any]:
+    """What an entry's file says of it, as written."""
+    here: Any = origin.parsed.value if origin.parsed else {}
+    for step in origin.prefix:
+        here = here[step]
+    return here if isinstance(here, dict) else {}
+
+
+def _slug_in(names: tuple[str, ...]) -> str:
+    return next((name[5:] for name in names if name.startswith("slug:")), "")

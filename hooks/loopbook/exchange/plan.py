@@ -1,0 +1,209 @@
+"""What an import would change, file by file: to be looked at, and then written in one go or not at all."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..book import Book
+from ..diagnostics import BookError, Diagnostic, Severity
+from ..editing import open_draft
+from ..model import TRACKERS
+from ..settings import Site
+from ..sources import write_files
+from ..yaml_text import Style, pairs
+from .combining import Kept, Record
+from .found import FoundFile, FoundPage, Harvest, Progress, Refused, failure, silent
+from .merging import Merged, Options, merge
+from .remembered import NAME, Remembered, gist
+
+SHOWN = 12
+"""How many of many like things are listed."""
+
+
+@dataclass
+class Plan:
+    """The files of an import with their new contents, and what is to be said about them."""
+
+    root: Path
+    read: int = 0
+    added: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Path below the root → what the file is to hold."""
+    before: dict[str, bytes] = field(default_factory=dict)
+    """What those files hold now."""
+    state: tuple[str, str] = ("", "")
+    """Path and text of what is to be remembered."""
+    kept: list[Kept] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the book would stay as it is."""
+        return not self.files
+
+    def write(self) -> None:
+        """Write all of it, or nothing. Raises BookError if a file changed since it was read."""
+        if self.is_empty:
+            return
+        path, text = self.state
+        # What is remembered comes last: without it all counts as the owner's, which loses nothing.
+        write_files(self.root, self.files | {path: text.encode()}, self.before)
+
+    def summary(self) -> Iterator[str]:
+        """What would happen, in a few lines."""
+        for kind in dict.fromkeys((*self.added, *self.changed, *self.unchanged)):
+            counts = ((self.added, "to add"), (self.changed, "to change"), (self.unchanged, "as they are"))
+            yield f"{kind}: " + ", ".join(f"{count[kind]:,} {what}" for count, what in counts if count[kind])
+        yield f"{self.read:,} read, {len(self.refused):,} refused, {len(self.kept):,} differences in which yours stays"
+
+    def details(self, limit: int = SHOWN) -> Iterator[str]:
+        """What is worth knowing: refusals, differences, remarks."""
+        for title, lines in (
+            ("Refused", [f"{r.place}: {r.reason}" for r in self.refused]),
+            ("Yours stays", [f"{k.key}: {k.field} is '{k.yours}', {k.place} says '{k.theirs}'" for k in self.kept]),
+            ("Notes", self.notes),
+        ):
+            unique = list(dict.fromkeys(lines))
+            if unique:
+                yield f"{title}:"
+                yield from (f"  {line}" for line in unique[:limit])
+                if len(unique) > limit:
+                    yield f"  … and {len(unique) - limit:,} more; --verbose lists them all"
+
+    def diff(self) -> Iterator[str]:
+        """The lines of a unified diff over all text files."""
+        for path, content in self.files.items():
+            old = self.before.get(path, b"")
+            if b"\0" in content[:4096]:
+                yield f"+++ {path} ({len(content):,} bytes)"
+                continue
+            then, now = (part.decode("utf-8", "replace").splitlines() for part in (old, content))
+            if not old:
+                yield from ("--- /dev/null", f"+++ {path}", *(f"+{line}" for line in now))
+            else:
+                yield from difflib.unified_diff(then, now, path, path, lineterm="")
+
+
+def plan_import(
+    site: Site, book: Book, kind: str, harvest: Harvest, options: Options | None = None, progress: Progress = silent
+) -> Plan:
+    """Hold a harvest against the book and prepare every file that it changes. `kind` names files for new entries."""
+    options = options or Options()
+    remembered = Remembered.read(site.root, site.settings.data)
+    merged = merge(book, harvest, remembered, options, progress)
+    plan = Plan(site.root, read=harvest.rows, kept=merged.kept, refused=merged.refused, notes=merged.notes)
+    _entries(plan, site, kind, merged, progress)
+    _pages(plan, site, harvest.pages, remembered)
+    _assets(plan, site, harvest.files)
+    data = site.settings.data
+    plan.state = (f"{data}/{NAME}", remembered.text())
+    plan.before[plan.state[0]] = remembered.before.encode()
+    return plan
+
+
+def _entries(plan: Plan, site: Site, kind: str, merged: Merged, progress: Progress) -> None:
+    new: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    changes: dict[str, list[Record]] = defaultdict(list)
+    for record in merged.records.values():
+        if record.is_new:
+            new[f"{site.settings.data}/{record.tracker}/from-{kind}.yml"].append(_ordered(record))
+            plan.added[record.tracker] += 1
+        elif record.origin is not None:
+            changes[record.origin.path].append(record)
+            plan.changed[record.tracker] += 1
+    seen = Counter(key.partition("/")[0] for key in set(merged.keys.values()) - merged.records.keys())
+    plan.unchanged.update(seen)
+    paths = list(dict.fromkeys((*changes, *new)))
+    for done, path in enumerate(paths):
+        progress("preparing", done, len(paths))
+        records = [record for record in changes[path] if record.origin is not None]
+        parsed = records[0].origin.parsed if records and records[0].origin else None
+        draft = open_draft(site.root, path, expected=parsed.text if parsed else None)
+        if records:
+            draft = draft.set({r.origin.prefix: r.changed for r in records if r.origin is not None})
+        draft = draft.append(new[path])
+        _put(plan, path, (("\ufeff" if draft.byte_order_mark else "") + draft.text).encode())
+
+
+def _ordered(record: Record) -> dict[str, Any]:
+    """A new entry's fields in the order in which the schema names them, the id and the title first."""
+    model = TRACKERS[record.tracker]
+    first = ("id", model.title_field)
+    own = [name for name in model.field_names() if name not in first]
+    rank = {name: i for i, name in enumerate((*first, *own[len(_COMMON) :], *own[: len(_COMMON)]))}
+    return dict(sorted(record.fields.items(), key=lambda pair: rank.get(pair[0], 99)))
+
+
+_COMMON = [name for name in TRACKERS["loops"].field_names() if name in TRACKERS["mocks"].field_names()]
+
+
+def _pages(plan: Plan, site: Site, pages: list[FoundPage], remembered: Remembered) -> None:
+    """Pages are written whole; one that somebody edited since it was imported stays as it is."""
+    for page in pages:
+        path = f"{site.docs}/{page.uri}"
+        place = site.root / path
+        text = page_text(page)
+        now = place.read_bytes() if place.is_file() else None
+        said = remembered.said(path, "")
+        if now is not None and now.decode("utf-8", "replace") == text:
+            plan.unchanged["pages"] += 1
+        elif now is None:
+            plan.added["pages"] += 1
+            _put(plan, path, text.encode())
+        elif said and said[1] == gist(now.decode("utf-8", "replace")):
+            plan.changed["pages"] += 1
+            _put(plan, path, text.encode())
+        else:
+            plan.unchanged["pages"] += 1
+            plan.kept.append(Kept(path, "text", "edited by you", "another version", page.place))
+            continue
+        remembered.wrote(path, "", page.source, gist(text))
+
+
+def page_text(page: FoundPage) -> str:
+    """A page as it is written: front matter and text."""
+    return f"---\n{pairs(page.meta, 0, Style())}\n---\n\n{page.body.strip()}\n"
+
+
+def _assets(plan: Plan, site: Site, files: list[FoundFile]) -> None:
+    for found in files:
+        path = f"{site.docs}/{found.uri}"
+        place = site.root / path
+        try:
+            content = found.file.load()
+        except BookError as error:
+            plan.refused += [Refused(d.path, d.message) for d in error.diagnostics]
+            continue
+        if place.is_file() and place.read_bytes() == content:
+            plan.unchanged["files"] += 1
+        elif place.is_file():
+            plan.kept.append(Kept(path, "content", "another file", "this one", found.file.path))
+        elif path not in plan.files:
+            plan.added["files"] += 1
+            _put(plan, path, content)
+
+
+def _put(plan: Plan, path: str, content: bytes) -> None:
+    place = plan.root / path
+    plan.before[path] = place.read_bytes() if place.is_file() else b""
+    if plan.before[path] != content:
+        plan.files[path] = content
+
+
+def check_paths(plan: Plan) -> None:
+    """Raise BookError if a file would be written outside the book: no name in an import may lead there."""
+    inside = plan.root.resolve()
+    for path in plan.files:
+        if inside not in (plan.root / path).resolve().parents:
+            raise failure("would be written outside the book", "rename it", path)
+
+
+__all__ = ["BookError", "Diagnostic", "Plan", "Severity", "plan_import"]

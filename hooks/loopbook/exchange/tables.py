@@ -1,0 +1,137 @@
+"""CSV as people have it: any delimiter, any encoding, any headings. And as they should get it: no formulas in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .archives import MAX_TEXT
+from .found import Harvest, InFile, Names, fold, needs
+
+csv.field_size_limit(8_000_000)
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its values by folded heading, as written, and its line in the file."""
+
+    values: dict[str, str]
+    line: int
+
+
+@dataclass
+class Table:
+    """A table with headings. `headings` maps folded ones to those that the file has, in its order."""
+
+    path: str
+    headings: dict[str, str]
+    rows: list[Row]
+
+
+def decode(file: InFile, harvest: Harvest) -> str | None:
+    """A file as text with Unix line ends; None if it is too big or no text, with the reason in the harvest."""
+    if file.size > MAX_TEXT:
+        reason = f"is {file.size // 1_000_000:,} MB; a table or text may have {MAX_TEXT // 1_000_000} MB"
+        harvest.refuse(file.path, f"{reason}: split it")
+        return None
+    raw = file.load()
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = raw.decode("utf-16", "replace")
+    else:
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            if b"\0" in raw[:4096]:
+                harvest.refuse(file.path, "is no text")
+                return None
+            best = needs("charset_normalizer", "a file that is not UTF-8").from_bytes(raw[:400_000]).best()
+            encoding = best.encoding if best else "cp1252"
+            text = raw.decode(encoding, "replace")
+            harvest.notes.append(f"{file.path} is not UTF-8; read as {encoding}")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def read_table(file: InFile, harvest: Harvest, names: Names | None = None) -> Table | None:
+    """A CSV or TSV file with headings; None if it has none, with the reason in the harvest."""
+    text = decode(file, harvest)
+    return None if text is None else parse_table(text, file.path, harvest, names)
+
+
+def parse_table(text: str, path: str, harvest: Harvest, names: Names | None = None) -> Table | None:
+    """The table in a text. A heading that comes twice gets a number; a row that is too long is refused."""
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    headings: list[str] = []
+    rows: list[Row] = []
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not headings:
+                headings = _headings(cells, names or Names())
+                shown = dict(zip(headings, cells, strict=True))
+            elif len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
+                harvest.refuse(f"{path}:{reader.line_num}", f"has {len(cells)} cells for {len(headings)} headings")
+            else:
+                values = {head: cell for head, cell in zip(headings, cells, strict=False) if cell.strip()}
+                rows.append(Row(values, reader.line_num))
+    except csv.Error as error:
+        harvest.refuse(f"{path}:{reader.line_num}", f"is not CSV: {error}")
+    if not headings:
+        harvest.refuse(path, "has no headings")
+        return None
+    return Table(path, {head: text.strip() for head, text in shown.items()}, rows)
+
+
+def _headings(cells: Sequence[str], names: Names) -> list[str]:
+    found: list[str] = []
+    for i, cell in enumerate(cells):
+        head = fold(names(cell.strip())) or f"column{i + 1}"
+        count = 1
+        while head in found:
+            count += 1
+            head = f"{fold(cell)}{count}"
+        found.append(head)
+    return found
+
+
+def _delimiter(text: str) -> str:
+    """What stands between cells: the candidate that is in the first line most often, outside quotes."""
+    first = re.sub(r'"[^"]*"', "", text.lstrip("\n").split("\n", 1)[0])
+    return max(",;\t|", key=lambda mark: (first.count(mark), -",;\t|".index(mark)))
+
+
+def pick(values: Mapping[str, str], *headings: str) -> str:
+    """The first value that there is under one of these (folded) headings."""
+    return next((values[head].strip() for head in headings if values.get(head)), "")
+
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r|]")
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: one that looks like it gets a `'` in front."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def real_cell(text: str) -> str:
+    """What `safe_cell` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
+def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A CSV text, with cells that spreadsheets take as text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(headings)
+    for row in rows:
+        writer.writerow([safe_cell(cell) for cell in row])
+    return out.getvalue()
+
+
+def split_list(text: str) -> Iterator[str]:
+    """The items of a cell that holds several: by `;` or line, else by comma outside brackets."""
+    parts = re.split(r"[;\n]", text) if re.search(r"[;\n]", text) else re.split(r",(?![^()]*\))", text)
+    yield from (part.strip() for part in parts if part.strip())
