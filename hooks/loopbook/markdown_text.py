@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .paths import is_relative, relative
 
 _FENCE = re.compile(r"^(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.M)
-_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.S)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,8 @@ def _inline_links(text: str, plain: str, start: int, end: int) -> Iterator[Link]
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])(?!(?:https?://|mailto:)[^\s<>]*>)")
 _SNIPPET = re.compile(r"^([ \t]*)(;*-+8<-+)", re.M)
 _ATTRIBUTE_LIST = re.compile(r"\{(?=[:#.\s]|[\w-]+=)")
-_SCRIPT = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?)\s*(?:javascript|vbscript|data)\s*:", re.I | re.M)
+_SCRIPT = re.compile(r"(\]\(\s*<?|\[[^\]\n]+\]:\s*<?)\s*(?:javascript|vbscript|data)\s*:", re.I | re.M)
+_HANDLER = re.compile(r"\{(?=[^\n]*\b(?:on\w+|href|src|srcdoc|action|formaction|style)\s*=)", re.I)
 
 
 def embed(text: str, page: str = "") -> str:
@@ -125,17 +126,71 @@ def embed(text: str, page: str = "") -> str:
             for link in links(text, plain)
             if link.inline and is_relative(link.target)
         ]
+    return replace(text, edits + neutral(text))
+
+
+def without_sure_code(text: str, *, spans: bool = True) -> str:
+    """Like `without_code`, but only for what every reader of Markdown takes for code.
+
+    A fence with an odd info string or no end, and a code span of several lines, are code for one and HTML for another;
+    so is a code span in a block of HTML, which `spans` leaves out.
+    """
+    if "`" not in text and "~~~" not in text:
+        return text
+    pieces, position = [], 0
+    for fence in fences(text):
+        if _is_sure(text, fence):
+            pieces += [text[position : fence.start], _blank(text[fence.start : fence.end])]
+            position = fence.end
+    pieces.append(text[position:])
+    plain = "".join(pieces)
+    if not spans:
+        return plain
+    return "".join(map(_without_spans, re.split(r"(\n[ \t]*\n)", plain)))
+
+
+def _is_sure(text: str, fence: Fence) -> bool:
+    """Whether a fence is closed where it was opened, holds nothing further to the left, and names a language at most."""
+    closing = text[fence.body_end : fence.end]
+    indent = fence.indent
+    body = text[fence.body_start : fence.body_end]
+    return (
+        closing.strip() != ""
+        and not indent.strip(" ")
+        and closing.startswith((indent + "`", indent + "~"))
+        and all(line.startswith(indent) for line in body.split("\n") if line.strip())
+        and _INFO.fullmatch(fence.info) is not None
+    )
+
+
+def _without_spans(paragraph: str) -> str:
+    """A paragraph with spaces for its code spans, unless its backticks do not pair up line by line."""
+    plain = _LINE_SPAN.sub(lambda m: _blank(m[0]), paragraph)
+    return paragraph if "`" in plain else plain
+
+
+_INFO = re.compile(r"[\w#+.-]*")
+_LINE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
+
+
+def neutral(text: str, *, spans: bool = True) -> list[tuple[int, int, str]]:
+    """Edits after which a Markdown text holds no HTML, attributes, includes or links that run a script."""
+    plain = without_sure_code(text, spans=spans)
+    edits: list[tuple[int, int, str]] = []
     edits += [(m.start(), m.end(), "&lt;") for m in _TAG.finditer(plain)] if "<" in plain else []
-    if "{" in plain:
+    if "{" in text:
         maths = [m.span() for m in _MATHS.finditer(plain)]
         edits += [
             (m.start(), m.end(), "&#123;")
             for m in _ATTRIBUTE_LIST.finditer(plain)
             if not any(a <= m.start() < b for a, b in maths)
         ]
+        # An attribute list right behind a code span or a formula belongs to it, so these are no shelter.
+        fenced = without_sure_code(text, spans=False)
+        edits += [(m.start(), m.end(), "&#123;") for m in _HANDLER.finditer(fenced)]
     edits += [(m.start(2), m.end(2), "&#45;" + m[2][1:]) for m in _SNIPPET.finditer(plain)] if "8<" in plain else []
     edits += [(m.end(1), m.end(), "#") for m in _SCRIPT.finditer(plain)] if ":" in plain else []
-    return replace(text, edits)
+    return edits
 
 
 _MATHS = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<![\\$])\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)", re.S)
