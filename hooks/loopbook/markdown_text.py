@@ -150,7 +150,7 @@ def without_sure_code(text: str, *, spans: bool = True) -> str:
 
 
 def _is_sure(text: str, fence: Fence) -> bool:
-    """Whether a fence is closed where it was opened, holds nothing further to the left, and names a language at most."""
+    """Whether a fence is closed where it was opened, holds nothing further left, and names a language at most."""
     closing = text[fence.body_end : fence.end]
     indent = fence.indent
     body = text[fence.body_start : fence.body_end]
