@@ -54,6 +54,10 @@ def _mend(text: str) -> tuple[str, list[Lump]]:
     found: list[Lump] = []
     insert: dict[int, str] = {}
     for start, end in _blocks(lines, opaque):
+        if start and opaque[start - 1] and _ITEM.match(lines[start]) and not _RULE.match(lines[start]):
+            insert[start] = ""
+            remedy = "put a blank line in between; `loopbook check --fix` does"
+            found.append(Lump(start, "a list right below code would run on with it", remedy))
         _block(lines, start, end, insert, found)
     _parentheses(lines, opaque, found)
     _indents(lines, opaque, found)
@@ -142,7 +146,7 @@ def _block(lines: list[str], start: int, end: int, insert: dict[int, str], found
         insert[start + i] = prefix.rstrip()
         remedy = "put a blank line in between; `loopbook check --fix` does"
         found.append(Lump(start + i, f"a {what} right below a line of text would run on with it", remedy))
-        return
+        is_text = False
 
 
 def _is_table(lines: list[str], i: int) -> bool:

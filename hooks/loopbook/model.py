@@ -303,7 +303,7 @@ class Round(Entry):
     """Which entries of which trackers prepare for it."""
 
 
-class Asked(Part):
+class AskedBy(Part):
     """That a company asks a problem, as a list of its problems says."""
 
     company: CompanyId
@@ -336,7 +336,7 @@ class Problem(Entry):
     """Whether its source asks for payment."""
     acceptance: Share | None = None
     """The share of submissions that its source accepts, from 0 to 1."""
-    asked: list[Asked] = []
+    asked: list[AskedBy] = []
     """Which companies ask it, how recently and how often: one each, as imports found."""
 
 

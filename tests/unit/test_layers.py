@@ -10,7 +10,7 @@ import pytest
 ENGINE = Path(__file__).parent.parent.parent / "hooks" / "loopbook"
 
 LAYERS = [
-    {"model", "paths", "diagnostics", "markdown_text", "passages", "csv_text", "starter"},
+    {"model", "paths", "diagnostics", "markdown_text", "markdown_lint", "passages", "csv_text", "starter"},
     {
         "yaml_nodes",
         "yaml_spans",

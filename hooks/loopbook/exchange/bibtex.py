@@ -77,6 +77,8 @@ def read(files: Iterable[InFile]) -> Harvest:
 
 def _text(decoder: Any, text: str) -> str:
     """LaTeX as plain text; formulas stay as they are."""
+    if not re.search(r"[\\{}$~]|--|``|''", text):
+        return clean(text)
     try:
         text = decoder.latex_to_text(text)
     except Exception:  # it raises many kinds of error for LaTeX that it cannot read

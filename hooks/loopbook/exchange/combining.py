@@ -15,8 +15,10 @@ from .remembered import Remembered, gist
 
 LISTS = ("topics", "companies", "lists", "authors", "aliases", "values", "competencies", "questions", "was", "skills")
 """Fields of strings that grow."""
-PUBLIC_LISTS = ("topics", "lists")
-"""What an import does not add to where a public entry has some: they would be published."""
+CHOSEN = ("topics", "competencies", "authors", "questions")
+"""Lists that are left alone where the owner wrote them: a choice, not a collection."""
+PUBLIC_LISTS = ("lists",)
+"""Lists that do not grow on a public entry: what is added would be published."""
 MEASURED = ("acceptance",)
 """Figures that change by the day: that two files differ in one is not worth a word."""
 
@@ -68,6 +70,8 @@ class Combiner:
         for name, value in fields.items():
             if name in ("id", "visibility", "source") or (name == "name" and record.tracker == "companies"):
                 continue
+            if name == "url" and record.tracker == "problems" and record.fields.get("url"):
+                continue  # another slug of the same problem is kept in `was`
             if name == "extra":
                 self.extras(record, value, found)
             elif name == "asked":
@@ -101,8 +105,9 @@ class Combiner:
         before = set(said[1]) if said and isinstance(said[1], list) else set()
         there = {self._item(name, item) for item in now}
         new = [i for i in items if self._item(name, i) not in there and (i not in before or record.is_new)]
-        would_publish = record.public and not record.is_new and bool(now) and name in PUBLIC_LISTS
-        if new and not would_publish and not (name == "authors" and now):
+        owners = bool(now) and not record.is_new
+        theirs = (name in CHOSEN and said is None) or (name in PUBLIC_LISTS and record.public)
+        if new and not (owners and theirs):
             self.put(record, name, [*now, *new], found, remember=False)
             self.remembered.wrote(record.key, name, found.source, sorted(before | set(new)))
 

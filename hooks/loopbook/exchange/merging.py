@@ -141,7 +141,11 @@ class _Merger:
         record.fields = self.valid(record, {**fields, "id": entry_id})
         if not record.fields:
             return None
-        record.touched = set(record.fields)
+        record.touched = {
+            *record.fields,
+            *(f"extra.{name}" for name in record.fields.get("extra", {})),
+            *(f"asked.{asked['company']}" for asked in record.fields.get("asked", [])),
+        }
         self.taken[found.tracker].add(entry_id.casefold())
         self.records[key] = record
         self.known(found.tracker)[f"id:{entry_id}"] = key

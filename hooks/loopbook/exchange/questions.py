@@ -22,7 +22,7 @@ _COMPANIES = ("companies", "company")
 _KNOWN = frozenset((*_QUESTION, *_ANSWER, *_ROUND, *_TOPICS, *_KIND, *_COMPANIES))
 
 _FAR_FROM_QUESTIONS = re.compile(
-    r"table of contents|contents|resources|references|contribut|licen[cs]e|about|contact|recently", re.I
+    r"contents|^questions$|resources|references|contribut|licen[cs]e|about|contact|recently", re.I
 )
 
 
@@ -111,7 +111,7 @@ def _bank(text: str) -> list[_Asked]:
         bold = _BOLD.match(line) if numbered < 2 else None
         if bold and _is_question(bold[1], bold[2], plain, i):
             raw = _BOLD.match(lines[i])
-            words = f"{raw[1]} {raw[2]}" if raw else bold[1]
+            words = re.sub(r"\s+([.,:;?!])", r"\1", f"{raw[1]} {raw[2]}") if raw else bold[1]
             found.append(_Asked(i + 1, words, section))
             off = False
         elif found and not off:
@@ -206,9 +206,8 @@ def _table(file: InFile, text: str, names: Names) -> Harvest:
     table = parse_table(body, file.path, Harvest(), names)
     headings = table.headings if table else {}
     if marks or not any(head in headings for head in _QUESTION):
-        head = ("	" if "	" in body else ",").join(("question", "answer", "tags"))
-        table = parse_table(f"{head}
-{body}", file.path, harvest, names)
+        head = ("\t" if "\t" in body else ",").join(("question", "answer", "tags"))
+        table = parse_table(f"{head}\n{body}", file.path, harvest, names)
     for row in table.rows if table else ():
         harvest.rows += 1
         place = f"{file.path}:{row.line}"
