@@ -1,11 +1,11 @@
-"""CSV as people have it: any delimiter, any encoding, any headings. And as they should get it: no formulas in it."""
+"""CSV as people have it: any delimiter, any encoding, any headings."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .archives import MAX_TEXT
@@ -109,29 +109,6 @@ def _delimiter(text: str) -> str:
 def pick(values: Mapping[str, str], *headings: str) -> str:
     """The first value that there is under one of these (folded) headings."""
     return next((values[head].strip() for head in headings if values.get(head)), "")
-
-
-_FORMULA = re.compile(r"'*[=+\-@\t\r|]")
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: one that looks like it gets a `'` in front."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def real_cell(text: str) -> str:
-    """What `safe_cell` was given."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
-
-
-def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A CSV text, with cells that spreadsheets take as text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(headings)
-    for row in rows:
-        writer.writerow([safe_cell(cell) for cell in row])
-    return out.getvalue()
 
 
 def split_list(text: str) -> Iterator[str]:
