@@ -144,7 +144,7 @@ def test_two_pointers() -> None:
         assert numbers[:kept] == expected
     assert two_pointers.pair_with_sum([], 0) is None
     assert two_pointers.pair_with_sum([2], 4) is None
-    assert two_pointers.triples_with_sum([0, 0, 0, 0]) == [(0, 0, 0)]
+    assert two_pointers.triples_with_sum([0, 0, 0, 0], 0) == [(0, 0, 0)]
     assert two_pointers.keep_at_most([], 1) == 0
 
 
@@ -673,6 +673,20 @@ def test_union_find() -> None:
         records = [{rng.choice("abcdefgh") for _ in range(rng.randint(0, 3))} for _ in range(rng.randint(0, 6))]
         linked = [(i, j) for i, j in itertools.combinations(range(len(records)), 2) if records[i] & records[j]]
         assert union_find.merge_records(records) == [list(g) for g in groups_of(len(records), linked)]
+
+
+def test_union_by_size_keeps_trees_flat() -> None:
+    union_find = load("union_find")
+    n = 64
+    sets = union_find.UnionFind(n)
+    for x in range(n - 1):
+        sets.union(x + 1, x)  # without union by size a chain of n nodes
+    depths = []
+    for x in range(n):
+        depths.append(0)
+        while sets.parent[x] != x:
+            x, depths[-1] = sets.parent[x], depths[-1] + 1
+    assert max(depths) <= math.log2(n)
 
 
 def test_topological_order() -> None:
