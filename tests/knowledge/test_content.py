@@ -21,7 +21,7 @@ from loopbook.settings import Settings, Site
 from loopbook.sources import read_mapping
 from loopbook.study import Desk
 
-NOTES = sorted(DOCS.rglob("*.md"))
+NOTES = sorted(path for path in DOCS.rglob("*.md") if "guide" not in path.parts)
 MATHS = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)", re.S)
 
 
