@@ -68,6 +68,8 @@ class Book:
     assets: frozenset[str]
     """Files of docs/ that this audience may have."""
     diagnostics: list[Diagnostic]
+    ticks: dict[str, str] = field(default_factory=dict)
+    """Name of a checklist's item → the day it was ticked. A public book has none."""
     backlinks: dict[str, list[Mention]] = field(default_factory=dict)
     """uri → the pages that link to it, each once."""
     includes: dict[str, str] = field(default_factory=dict)

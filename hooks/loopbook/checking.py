@@ -48,6 +48,7 @@ class Checked:
     plan: Plan | None
     reviews: list[LogLine]
     """Each names its item by the key that it has now."""
+    ticks: dict[str, str]
     origins: dict[str, Origin]
     visibility: dict[str, Visibility]
     """Key of an entry or uri of a note → who may see it."""
@@ -110,7 +111,7 @@ class _Checker:
             self.check_images(note)
         return Checked(
             self.site, self.sources.notes, self.sources.assets, self.entries, taxonomy, self.plan, self.reviews(),
-            self.origins, self.visibility, self.diagnostics,
+            self.sources.ticks, self.origins, self.visibility, self.diagnostics,
         )  # fmt: skip
 
     # -- reading -----------------------------------------------------------------------------------------------------

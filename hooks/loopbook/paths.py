@@ -42,12 +42,13 @@ def resolve(page: str, target: str) -> tuple[str, str]:
 
 
 def relative(page: str, target: str) -> str:
-    """The link on `page` to the uri `target` (which may end in `#anchor`), percent-encoded."""
+    """The link on `page` to the uri `target` (which may end in `?query` and `#anchor`), percent-encoded."""
     path, hash_sign, anchor = target.partition("#")
+    path, mark, query = path.partition("?")
     if path == page and anchor:
         return f"#{anchor}"
     way = posixpath.relpath(path, posixpath.dirname(page) or ".")
-    return quote(way, safe="/.-_~!$&'*+,;=:@") + hash_sign + anchor
+    return quote(way, safe="/.-_~!$&'*+,;=:@") + mark + quote(query, safe="=&/") + hash_sign + anchor
 
 
 def is_below(path: str, folder: str) -> bool:

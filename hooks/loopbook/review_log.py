@@ -202,7 +202,7 @@ def append(path: Path, reviews: Iterable[LogLine]) -> int:
     When this returns, they are on the disk. Another process may append at the same moment. A torn last line is kept
     as a comment. Raises OSError if the disk is full or the file cannot be written; then nothing of it is in the log.
     """
-    with _locked(path) as file:
+    with locked(path) as file:
         held = file.read()
         start = _mended(file, held)
         new, known = [], set()
@@ -225,13 +225,13 @@ def remove(path: Path, review: LogLine) -> bool:
     """Take a review with a time back out of the log, as undoing does. Whether it was there."""
     if not review.time or not path.exists():
         return False
-    with _locked(path) as file:
+    with locked(path) as file:
         lines = file.read().decode("utf-8", "surrogateescape").splitlines(keepends=True)
         wanted = _beginning(review)
         kept = [line for line in lines if not (line.startswith(wanted) and line[len(wanted) :][:1] in (",", "}"))]
         if len(kept) == len(lines):
             return False
-        _replace(path, "".join(kept).encode("utf-8", "surrogateescape"))
+        replace_file(path, "".join(kept).encode("utf-8", "surrogateescape"))
         return True
 
 
@@ -270,7 +270,7 @@ _in_this_process = threading.Lock()
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[BinaryIO]:
+def locked(path: Path) -> Iterator[BinaryIO]:
     """The file, open at its beginning, which nobody else may write meanwhile. It is made if it is not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with _in_this_process:
@@ -327,7 +327,8 @@ def _write_at_end(file: BinaryIO, start: int, data: bytes) -> None:
         raise
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
+    """Put a file in the place of another in one step: whoever reads sees the one or the other, whole."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:

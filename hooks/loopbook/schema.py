@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import json
 import re
 import types
@@ -203,9 +204,11 @@ def _date_remedy(text: str) -> str:
 
 @cache
 def document_model(tracker: str) -> Any:
-    """The type of a tracker's whole file: a list of entries, or the plan's mapping."""
+    """The type of a tracker's whole file: a list of entries, the plan's mapping, or that of the ticks."""
     if tracker == "plan":
         return Plan
+    if tracker == "ticks":
+        return dict[str, dt.date]
     item: Any = Review if tracker == "reviews" else TRACKERS[tracker]
     return list[item]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from . import ticks
 from .diagnostics import BookError, Diagnostic, Severity, did_you_mean
 from .model import TRACKERS
 from .notes import Note, read_note
@@ -19,7 +20,8 @@ from .yaml_nodes import Parsed, parse
 LOG = "reviews"
 LISTS = (*TRACKERS, LOG)
 """The trackers: each a YAML list in `data/<name>.yml`, or several in `data/<name>/`."""
-MAPPINGS = ("plan",)
+TICKS = "ticks"
+MAPPINGS = ("plan", TICKS)
 MAX_BYTES = 32_000_000
 IGNORED = ("README", "LICENSE")
 
@@ -45,6 +47,8 @@ class Sources:
     data: list[DataFile] = field(default_factory=list)
     reviews: list[LogLine] = field(default_factory=list)
     """The review log, all its files together, no review twice."""
+    ticks: dict[str, str] = field(default_factory=dict)
+    """Name of a checklist's item → the day it was ticked."""
     notes: dict[str, Note] = field(default_factory=dict)
     assets: list[str] = field(default_factory=list)
     """Files in docs/ that are no pages, as paths below docs/."""
@@ -80,6 +84,10 @@ def _read_data(root: Path, data: str, sources: Sources) -> None:
             reviews, problems = read_log(text, path)
             sources.reviews = without_doubles([*sources.reviews, *reviews])
             sources.diagnostics += problems
+            continue
+        if tracker == TICKS:
+            sources.ticks |= ticks.parse(text)
+            sources.diagnostics += ticks.problems(text, path)
             continue
         parsed = parse(text, path)
         sources.diagnostics += parsed.diagnostics

@@ -20,6 +20,7 @@ LAYERS = [
         "settings",
         "sources",
         "review_log",
+        "ticks",
         "schema",
         "references",
         "taxonomy",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import click
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -32,18 +33,22 @@ from ..paths import index_uri, pack_uri, page_uri
 from ..schema import validate
 from ..settings import Settings, Site
 from ..sources import read_mapping
+from ..study.checklists import tick_names
 from ..study.desk import Desk, named_rounds
 from ..yaml_nodes import Parsed
+from .endpoint import Endpoint, Known, endpoint_at
 from .maths import set_maths
 from .mirror import Mirror, includes_of
 from .navigation import navigation
+from .study import study_files, watch, wrap
 
 Command = Literal["build", "gh-deploy", "serve"]
 THEME = Path(__file__).parent.parent / "theme"
 AUDIENCE_VARIABLE = "LOOPBOOK_AUDIENCE"
 TODAY_VARIABLE = "LOOPBOOK_TODAY"
+HOSTS_VARIABLE = "LOOPBOOK_HOSTS"
 MAX_BANNER = 20
-STYLES = ("fonts", "tokens", "site", "parts", "tables", "print")
+STYLES = ("fonts", "tokens", "site", "parts", "tables", "review", "print")
 """The theme's style sheets, in `theme/assets/css/`: what comes later may overrule what comes before."""
 
 log = get_plugin_logger("loopbook")
@@ -73,6 +78,7 @@ class Adapter:
         self.site: Composition
         self.diagnostics: list[Diagnostic] = []
         self.files: Files
+        self.endpoint: Endpoint | None = None
 
     # -- events, in MkDocs' order ------------------------------------------------------------------------------------
 
@@ -83,9 +89,14 @@ class Adapter:
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load and check the book. A build stops here, before the old site is touched."""
         self.book_site, problems = site_of(config)
+        self.endpoint = self.endpoint or self.new_endpoint(config)
+        if self.endpoint:
+            self.endpoint.build_begins()
         self.checked = library.read(self.book_site)
         self.book = book_for(self.checked, self.audience())
         self.desk = Desk(self.book, self.today())
+        if self.endpoint:
+            self.endpoint.build_ends(self.desk.items, tick_names(self.desk), self.desk.today)
         self.site = compose(self.desk)
         self.diagnostics = sorted({*problems, *self.book.diagnostics, *self.site.diagnostics})
         wrong = errors(self.diagnostics)
@@ -107,6 +118,9 @@ class Adapter:
     def prepare(self, config: MkDocsConfig) -> None:
         """Styles, scripts and what templates want to know."""
         config.extra_css = [*(f"assets/css/{name}.css" for name in STYLES), *config.extra_css]
+        script = ExtraScriptValue("assets/js/study.js")
+        script.type = "module"
+        config.extra_javascript = [*config.extra_javascript, script]
         config.extra["loopbook_state"] = {
             "audience": self.book.audience.value,
             "banner": [str(d) for d in self.diagnostics[:MAX_BANNER]] if self.command == "serve" else [],
@@ -128,6 +142,8 @@ class Adapter:
             if uri not in listed:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
         self.files = files
+        for file in study_files(self.desk, files, config, self.stated_day()):
+            files.append(file)
         board = files.get_file_from_path(index_uri("companies"))
         config.extra["loopbook_state"] |= {"companies": self.menu(), "board": board.url if board else ""}
         return files
@@ -164,10 +180,12 @@ class Adapter:
         return context
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
-        """Rebuild when a tracker is saved."""
-        data = Path(config.config_file_path).parent / self.book.settings.data
+        """Let pages write to the book, and rebuild when somebody else saves a tracker."""
+        data = self.book_site.root / self.book.settings.data
+        if self.endpoint:
+            wrap(server, self.endpoint)
         if data.is_dir():
-            server.watch(str(data))
+            watch(server, data, self.endpoint)
 
     # -- what they ask -----------------------------------------------------------------------------------------------
 
@@ -184,13 +202,27 @@ class Adapter:
 
     def today(self) -> dt.date:
         """The day of the build; the environment may say another, so that a build can be repeated."""
+        return self.stated_day() or dt.date.today()
+
+    def stated_day(self) -> dt.date | None:
+        """The day that the environment says."""
         stated = os.environ.get(TODAY_VARIABLE, "")
-        if not stated:
-            return dt.date.today()
         try:
-            return dt.date.fromisoformat(stated)
+            return dt.date.fromisoformat(stated) if stated else None
         except ValueError:
             raise Stop(f"{TODAY_VARIABLE} is '{stated}'; set it to a date like 2026-11-20, or unset it") from None
+
+    def new_endpoint(self, config: MkDocsConfig) -> Endpoint | None:
+        """Where pages write, while the owner's book is served to the owner's machine."""
+        if self.command != "serve" or self.audience() is Visibility.PUBLIC:
+            return None
+        host, port = config.dev_addr
+        known = Known(self.book_site.root / self.book_site.settings.data, self.today)
+        endpoint = endpoint_at(host, port, os.environ.get(HOSTS_VARIABLE, ""), known)
+        if endpoint is None:
+            message = f"other machines reach {host}, so pages cannot write reviews and ticks to the book"
+            log.info(f"{message}; name the addresses to trust in {HOSTS_VARIABLE}, such as 192.168.1.5:{port}")
+        return endpoint
 
     def is_ours(self, file: File, config: MkDocsConfig) -> bool:
         """Whether a file is from docs/, not from the theme or another plugin."""

@@ -12,7 +12,15 @@ from ..pages import Page
 from ..study.desk import Desk
 
 TABS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("Today", (("Today", "index.md"), ("Plan", "plan/index.md"), ("Progress", "progress/index.md"))),
+    (
+        "Today",
+        (
+            ("Today", "index.md"),
+            ("Review", "review/index.md"),
+            ("Plan", "plan/index.md"),
+            ("Progress", "progress/index.md"),
+        ),
+    ),
     ("Companies", (("Companies", "companies/index.md"), ("Loops", "loops/index.md"), ("Hiring", "process/index.md"))),
     ("Rounds", (("Rounds", "rounds/index.md"),)),
     ("Checklists", (("Checklists", "checklists/index.md"),)),

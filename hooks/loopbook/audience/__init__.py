@@ -64,6 +64,7 @@ def book_for(checked: Checked, audience: Visibility, steps: Mapping[str, Step] =
         taxonomy=draft.taxonomy,
         plan=draft.plan,
         reviews=draft.reviews,
+        ticks={} if audience is Visibility.PUBLIC else checked.ticks,
         origins=checked.origins,
         hidden=draft.hidden.names if audience is Visibility.PUBLIC else frozenset(),
         public=frozenset(name for name, seen in checked.visibility.items() if seen is Visibility.PUBLIC),

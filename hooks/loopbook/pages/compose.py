@@ -24,6 +24,7 @@ from . import (
     process,
     progress,
     questions,
+    review,
     rounds,
     stories,
     topics,
@@ -50,6 +51,7 @@ GENERATORS: tuple[Callable[[Writer], Iterator[Page]], ...] = (
     mocks.pages,
     plan.pages,
     progress.pages,
+    review.pages,
 )
 """Each makes the pages of one part of the site. A new part is a new module, named here."""
 

@@ -1,14 +1,20 @@
-"""The plan: study blocks, days off, the interviews ahead."""
+"""The plan: what to do in which study block until each interview, and what will not fit."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from ..paths import index_uri
-from ..study.packs import open_rounds
-from .board import title_of
+from ..study.planner import Sitting, StudyPlan, study_plan
+from ..study.schedule import interviews, readiness
 from .page import Page
 from .writer import Writer
+
+OPEN_DAYS = 7
+"""How many days are shown before anybody asks for more."""
+CALENDAR = "plan/plan.ics"
+"""The calendar file, which is served beside the page in a private build."""
 
 
 def pages(writer: Writer) -> Iterator[Page]:
@@ -16,12 +22,25 @@ def pages(writer: Writer) -> Iterator[Page]:
     desk, book = writer.desk, writer.book
     if book.is_public and book.plan is None:
         return
+    plan = study_plan(desk)
+    days = by_day(plan)
     yield writer.page(
         index_uri("plan"),
         "Plan",
         "plan.md",
         source=f"{book.settings.data}/plan.yml",
+        meta={"search": {"exclude": True}},
         plan=desk.plan,
-        interviews=[(company, name, title_of(desk, r), r) for company, name, r in open_rounds(desk)],
-        minutes=sum(block.minutes * len(block.days) for block in desk.plan.blocks),
+        made=plan,
+        soon=[day for day in days if (day[0] - desk.today).days < OPEN_DAYS],
+        later=[day for day in days if (day[0] - desk.today).days >= OPEN_DAYS],
+        ready=[readiness(desk, interview) for interview in interviews(desk)],
+        short={s.interview.uri_name: s for s in plan.shortfalls},
+        weekly=sum(block.minutes * len(block.days) for block in desk.plan.blocks),
+        calendar=None if book.is_public else CALENDAR,
     )
+
+
+def by_day(plan: StudyPlan) -> list[tuple[dt.date, list[Sitting]]]:
+    """The days that have a block, with their blocks."""
+    return [(date, plan.on(date)) for date in sorted({sitting.date for sitting in plan.sittings})]

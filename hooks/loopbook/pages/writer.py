@@ -14,6 +14,7 @@ from ..book import Book
 from ..markdown_text import embed, first_sentence, plain_text, title_text
 from ..model import TRACKERS, Entry, Grade
 from ..paths import relative
+from ..study.cards import NoteCard
 from ..study.checklists import Tick
 from ..study.desk import Desk
 from .addresses import address
@@ -38,9 +39,15 @@ def _environment() -> jinja2.Environment:
         "sentence": first_sentence,
         "percent": percent,
         "indented": indented,
+        "duration": duration,
+        "from_page": lambda uri, page: relative(page, uri),
     }
     environment.globals |= {"badge": badge, "mastery_bar": mastery_bar, "days": days, "tick": tick}
     return environment
+
+
+NOUNS = {tracker: model.noun for tracker, model in TRACKERS.items()} | {NoteCard.tracker: NoteCard.noun}
+"""Kind → what one of them is called."""
 
 
 class Writer:
@@ -98,6 +105,8 @@ class Writer:
                 table=table,
                 trackers=TRACKERS,
                 gist=gist,
+                nouns=NOUNS,
+                box=lambda name: "[x]" if name in self.book.ticks else "[ ]",
             )
         )
         return body, slots
@@ -122,6 +131,13 @@ def tick(item: Tick) -> str:
 def percent(share: float | None) -> str:
     """A share from 0 to 1 as whole percent."""
     return "" if share is None else f"{share * 100:.0f}%"
+
+
+def duration(minutes: int) -> str:
+    """Minutes as people say them: 50 min, 3 h, 3 h 20."""
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" + (f" {minutes % 60:02}" if minutes % 60 else "")
 
 
 def days(until: dt.date, today: dt.date) -> str:

@@ -63,6 +63,15 @@ def checklists_of(desk: Desk, company: Company) -> list[tuple[str, Checklist]]:
     return [*own, *((title, found) for title, found in rounds if found.groups)]
 
 
+def tick_names(desk: Desk) -> set[str]:
+    """The names under which ticks are kept: those of all checklists, and keys for the lists in notes."""
+    lists = [round_checklist(page) for page in desk.rounds]
+    for company in desk.book.all(Company):
+        lists += [found for _, found in checklists_of(desk, company)]
+    names = {tick.key for found in lists for _, ticks in found.groups for tick in ticks}
+    return names | {entry.key for entries in desk.book.entries.values() for entry in entries.values()}
+
+
 def _round_title(desk: Desk, company_round: CompanyRound) -> str:
     page = desk.book.get(Round, company_round.round)
     return page.title if page else company_round.round

@@ -199,6 +199,8 @@ class Desk:
         for tracker in ("problems", "papers", "questions"):
             for entry in self.by_topic.get(topic.id, {}).get(tracker, ()):
                 tally[self.mastery(entry)] += 1
+        for card in self.cards_by_topic.get(topic.id, ()):
+            tally[self.mastery(card)] += 1
         return tally
 
 

@@ -133,6 +133,19 @@ def is_for(desk: Desk, card: NoteCard, page: Round) -> bool:
 
 
 @once
+def by_round(desk: Desk) -> dict[str, list[Entry]]:
+    """Kind of round → everything that prepares for it, whoever the company is, each once."""
+    found: dict[str, list[Entry]] = {}
+    for page in desk.rounds:
+        feeds = [feed.model_copy(update={"limit": None}) for feed in page.feeds if feed.show != "page"]
+        entries = [entry for feed in feeds for entry in run(desk, feed)]
+        entries += [e for key in met_in(desk).get(page.id, ()) if (e := desk.find(key))]
+        entries += [card for card in desk.cards.values() if is_for(desk, card, page)]
+        found[page.id] = list({entry.key: entry for entry in entries}.values())
+    return found
+
+
+@once
 def met_in(desk: Desk) -> dict[str, dict[str, None]]:
     """Kind of round → the keys of what was asked in real ones, in the order in which they were asked."""
     found: dict[str, dict[str, None]] = {}

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ..model import Entry, Grade, Plan, StudyBlock
 from .desk import Desk, once
 from .memory import Memory
-from .query import run
+from .packs import by_round
 from .schedule import Interview, all_new, entries_of, interviews, new_done, reviews_done, wants
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -312,13 +312,9 @@ class _Planner:
         return self.allowed[purpose]
 
     def of_round(self, round_id: str) -> set[str]:
-        page = next((r for r in self.desk.rounds if r.id == round_id), None)
-        keys = {entry.key for feed in (page.feeds if page else ()) if feed.show != "page"
-                for entry in run(self.desk, feed.model_copy(update={"limit": None}))}  # fmt: skip
-        asked = {
-            entry.key for i in self.ahead if i.pack.company_round.round == round_id for entry, _ in entries_of(i.pack)
-        }
-        return keys | asked
+        mine = [i for i in self.ahead if i.pack.company_round.round == round_id]
+        asked = {entry.key for interview in mine for entry, _ in entries_of(interview.pack)}
+        return asked | {entry.key for entry in by_round(self.desk).get(round_id, ())}
 
     def longest(self, found: list[Sitting]) -> Longest:
         """The most minutes that a block has for an item."""

@@ -1,0 +1,28 @@
+// Checklists whose ticks last: in the book under `mkdocs serve`, else in this browser.
+import { news, served, tick, ticks } from "./store.js";
+
+export async function checklists(page, signal) {
+  const boxes = [...page.querySelectorAll(".lb-tick")].flatMap((mark) => {
+    const item = mark.closest("li");
+    const box = item?.querySelector("input[type='checkbox']");
+    return box ? [{ box, item, name: mark.dataset.tick }] : [];
+  });
+  for (const { box, item } of boxes) box.setAttribute("aria-label", item.textContent.trim());
+  const kept = served() ? (await news())?.ticks : Object.fromEntries(Object.entries(ticks()).map(([name, [done]]) => [name, done]));
+  if (signal.aborted) return;
+  for (const { box, name } of kept ? boxes : []) {
+    if (served()) box.checked = Boolean(kept[name]);
+    else if (name in kept) box.checked = kept[name];
+  }
+  for (const { box, item, name } of boxes) {
+    box.addEventListener("change", async () => {
+      const problem = await tick(name, box.checked);
+      item.querySelector(".lb-problem")?.remove();
+      if (!problem) return;
+      box.checked = !box.checked;
+      const note = Object.assign(document.createElement("span"), { className: "lb-problem", textContent: ` ${problem}` });
+      note.setAttribute("role", "alert");
+      item.append(note);
+    }, { signal });
+  }
+}
