@@ -237,7 +237,7 @@ def remove(path: Path, review: LogLine) -> bool:
 
 def remove_items(path: Path, items: Collection[str]) -> int:
     """Take all reviews of these items out of the log, as when the entries themselves go. How many there were."""
-    with _locked(path) as file:
+    with locked(path) as file:
         text = file.read().decode("utf-8", "surrogateescape")
         lines = text.split("\n")
         gone = {review.line - 1 for review in read_log(text, path.name)[0] if review.item in items}
@@ -247,7 +247,7 @@ def remove_items(path: Path, items: Collection[str]) -> int:
             dropping = number in gone or (dropping and is_more)
             kept += [] if dropping else [line]
         if gone:
-            _replace(path, "\n".join(kept).encode("utf-8", "surrogateescape"))
+            replace_file(path, "\n".join(kept).encode("utf-8", "surrogateescape"))
         return len(gone)
 
 
