@@ -20,5 +20,5 @@ def pages(writer: Writer) -> Iterator[Page]:
         for entry in writer.book.all(model):
             note = writer.book.note_of(entry)
             if note is not None:
-                url = source_url(entry) if isinstance(entry, Paper) else entry.url
+                url = source_url(entry) if isinstance(entry, Paper) else getattr(entry, "url", None)
                 yield writer.page(note.uri, entry.label, "notes-of.md", trail=trail, entry=entry, url=url)
