@@ -249,6 +249,13 @@ def test_list_as_a_table_for_people(run: Run) -> None:
     assert (result.stdout, result.stderr, result.exit_code) == ("", "no papers yet\n", 0)
 
 
+def test_list_says_when_it_cannot_know_all(run: Run, book: Path) -> None:
+    (book / "data/problems.yml").write_text("- {title: A}\n- {titel: B}\n")
+    result = run("list problems --columns id")
+    assert result.stdout.split() == ["id", "──", "a"]
+    assert result.stderr == "2 errors in the book, so something may be left out: see loopbook check\n"
+
+
 def test_list_for_programs(run: Run) -> None:
     found = json.loads(run("list problems --sort -number --format json").stdout)
     assert [entry["number"] for entry in found] == [207, 1]

@@ -110,7 +110,7 @@ def test_it_says_what_will_go_and_asks(tmp_path: Path, monkeypatch: pytest.Monke
     result = remove(tmp_path)
     assert result.exit_code == 2
     assert "say --yes" in result.stderr
-    assert "To go: 1 projects, 2 companies" in result.stdout
+    assert "To go: 1 project, 2 companies" in result.stdout
     assert "  delete docs/assets/a.svg\n" in result.stdout
     assert "  change data/stories.yml\n" in result.stdout
     monkeypatch.setattr("loopbook.cli.example.is_interactive", lambda: True)

@@ -15,7 +15,7 @@ from ..book import Book
 from ..diagnostics import as_text
 from ..editing import Draft, open_draft
 from ..markdown_text import links
-from ..model import Entry
+from ..model import TRACKERS, Entry
 from ..paths import is_relative, resolve
 from ..references import prose, references, rewrite
 from ..settings import Site
@@ -89,7 +89,7 @@ def described(removal: Removal) -> str:
     counts: dict[str, int] = defaultdict(int)
     for entry in removal.entries:
         counts[entry.tracker] += 1
-    parts = [f"{count} {tracker}" for tracker, count in counts.items()]
+    parts = [f"{count} {TRACKERS[name].noun if count == 1 else name}" for name, count in counts.items()]
     lines = [f"To go: {', '.join(parts) or 'no entries'}"]
     lines += [f"  delete {path}" for path in removal.files]
     lines += [f"  change {path}" for path in (*removal.logs, *(draft.path for draft in removal.drafts))]

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from ..csv_text import as_csv
-from ..diagnostics import did_you_mean
+from ..diagnostics import did_you_mean, errors
 from ..editing import as_read, fields_of
 from ..markdown_text import plain_text
 from ..model import TRACKERS, Entry, Query
@@ -20,7 +20,7 @@ from ..study import query
 from ..study.desk import Desk
 from ..yaml_nodes import Parsed
 from .command import Command
-from .context import Here, pass_here
+from .context import Here, findings, pass_here
 from .forms import simple_fields
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -87,6 +87,9 @@ def command(
     of the files.
     """
     entries = _found(here.desk, kind, conditions, sort, limit)
+    wrong = errors(here.book.diagnostics)
+    if wrong:
+        click.echo(f"{findings(wrong)} in the book, so something may be left out: see loopbook check", err=True)
     names = _columns(kind, columns, everything=form != "table")
     if form == "json":
         keep = names if columns else None
