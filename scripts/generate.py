@@ -157,24 +157,22 @@ def plain_type(bare: type, annotation: Any) -> str:
 
 
 def default_of(info: FieldInfo) -> str:
-    """What holds if the field is not given."""
+    """What holds if the field is not given, as a sentence."""
     if info.is_required():
-        return "**required**"
+        return "**Required.**"
     value = info.get_default(call_default_factory=True)
     if isinstance(value, Enum):
         value = value.value
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    return "" if value in (None, "", [], {}) else f"`{value}`"
+    return "" if value in (None, "", [], {}, False) else f"By default `{value}`."
 
 
 def table(model: type[Part], skip: frozenset[str] = frozenset()) -> str:
     """The fields of a model as a Markdown table."""
-    rows = ["| field | what it takes | default | meaning |", "| --- | --- | --- | --- |"]
+    rows = ["| field | what it takes | meaning |", "| --- | --- | --- |"]
     for name, info in model.model_fields.items():
         if name not in skip:
-            meaning = " ".join((info.description or "").split()).replace("|", "\\|")
-            rows.append(f"| `{info.alias or name}` | {kind_of(info)} | {default_of(info)} | {meaning} |")
+            meaning = " ".join(f"{info.description or ''} {default_of(info)}".split()).replace("|", "\\|")
+            rows.append(f"| `{info.alias or name}` | {kind_of(info)} | {meaning} |")
     return "\n".join(rows)
 
 
@@ -291,8 +289,9 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
 def option_row(option: click.Option) -> Iterator[str]:
     record = option.get_help_record(click.Context(cli))
     if record:
-        names, text = (" ".join(part.split()).replace("|", "\\|") for part in record)
-        yield f"| `{names}` | {text.replace('<', '&lt;')} |"
+        names, text = (" ".join(part.split()) for part in record)
+        names = names.replace("|", ", ")  # a cell's code can hold no bar
+        yield f"| `{names}` | {text.replace('|', chr(92) + '|').replace('<', '&lt;')} |"
 
 
 def generated() -> dict[Path, str]:

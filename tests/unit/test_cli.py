@@ -127,7 +127,7 @@ def test_misuse_is_2_with_a_message(run: Run, tmp_path_factory: pytest.TempPathF
         (f"-C {tmp_path_factory.mktemp('empty')} check", "There is no mkdocs.yml in"),
         ("list problms", "did you mean 'problems'"),
         ("list problems --where topic", "wants FIELD=VALUE"),
-        ("list problems --where difficulty=esy", "no 'difficulty' is 'esy'; did you mean 'easy'?"),
+        ("list problems --where difficulty=hardd", "no 'difficulty' is 'hardd'; did you mean 'hard'?"),
         ("list problems --columns titel", "did you mean 'title'?"),
         ("list problems --sort titel", "cannot be sorted by 'titel'; did you mean 'title'"),
         ("add problem", "Say the title"),
