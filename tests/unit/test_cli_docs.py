@@ -61,7 +61,7 @@ def test_every_line_is_understood(page: str, line: str) -> None:
 
 def test_a_line_that_is_wrong_would_be_found() -> None:
     assert len(LINES) > 40
-    for wrong in ("loopbook chekc", "loopbook check --fast", "loopbook list", "loopbook add problem A --difficulty x"):
+    for wrong in ("loopbook chekk", "loopbook check --fast", "loopbook list", "loopbook add problem A --difficulty x"):
         with pytest.raises(click.UsageError):
             understood(wrong)
 
