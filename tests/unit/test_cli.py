@@ -122,7 +122,7 @@ def test_settings_are_read_as_mkdocs_reads_them(run: Run, book: Path) -> None:
 
 def test_misuse_is_2_with_a_message(run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
     for command, message in [
-        ("chekk", "No such command 'chekc'"),
+        ("chekk", "No such command 'chekk'"),
         ("check --format xml", "'xml' is not one of"),
         (f"-C {tmp_path_factory.mktemp('empty')} check", "There is no mkdocs.yml in"),
         ("list problms", "did you mean 'problems'"),
