@@ -9,3 +9,7 @@ from loopbook.adapters.mkdocs import (  # noqa: F401
     on_serve,
     on_startup,
 )
+
+rebuild_pure = (
+    True  # what these do to a page depends on that page and on the book: rebuilds may keep what has not changed
+)

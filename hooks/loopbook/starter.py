@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 ENGINE = Path(__file__).parent
-PARTS = ("docs", "data", "mkdocs.yml", "hooks/book_hooks.py")
+PARTS = ("docs", "data", "mkdocs.yml", "hooks/book_hooks.py", "hooks/rebuild_hooks.py")
 
 
 def starter() -> Path:

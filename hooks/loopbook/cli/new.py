@@ -65,7 +65,8 @@ def copy_starter(folder: Path) -> None:
     for part in ("docs", "data"):
         shutil.copytree(source / part, folder / part, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
     (folder / "hooks").mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source / "hooks" / "book_hooks.py", folder / "hooks" / "book_hooks.py")
+    for hook in ("book_hooks.py", "rebuild_hooks.py"):
+        shutil.copyfile(source / "hooks" / hook, folder / "hooks" / hook)
     shutil.copyfile(source / "mkdocs.yml", folder / "mkdocs.yml")
     for name, target in NAMES.items():
         shutil.copyfile(FRESH / name, folder / target)

@@ -1,0 +1,289 @@
+"""MkDocs' events, in its order: what each has to do with rebuilding."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from . import inputs, private, search, templates
+from .digest import Undigestible, digest
+from .keys import Keys
+from .markdown_cache import Converter
+from .navigation import NAV, Sidebar
+from .overrides import Templates, is_plain
+from .site import Manifest, Site, sweep_leftovers
+from .store import Store, forget
+
+OFF_VARIABLE = "LOOPBOOK_CACHE"
+"""Set to `off`, it makes every build an ordinary one."""
+FOLDER = ".cache/rebuild"
+
+log = get_plugin_logger("rebuild")
+
+
+@dataclass
+class Counts:
+    """What one build did, for those who test or watch it."""
+
+    pages: int = 0
+    rendered: int = 0
+    """Pages whose Markdown was rendered."""
+    written: int = 0
+    """Pages whose template was rendered."""
+    kept: int = 0
+    parsed: int = 0
+    """Pages that were parsed for the search index."""
+    sidebars: int = 0
+    """Sidebars that the theme rendered in full."""
+    notes: list[str] = field(default_factory=list)
+    """Why something was not kept, if so."""
+
+
+class Rebuild:
+    """One MkDocs process: what one build leaves for the next, and the state of the one that is going on."""
+
+    def __init__(self) -> None:
+        self.command = "build"
+        self.is_dirty = False
+        self.memory: dict[str, Manifest] = {}
+        self.said: set[str] = set()
+        self.counts = Counts()
+        self.site: Site | None = None
+        self.stores: list[Store] = []
+        self._reset()
+        atexit.register(self.abandon)
+
+    def _reset(self) -> None:
+        self.counts = Counts()
+        self.is_on = False
+        self.is_kept = False
+        self.converter: Converter | None = None
+        self.search: search.Search | None = None
+        self.keys: Keys | None = None
+        self.quiet = _Quiet()
+
+    # -- before the pages --------------------------------------------------------------------------------------------
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember what kind of build this is."""
+        self.command, self.is_dirty = command, dirty
+
+    def on_config_first(self, config: MkDocsConfig) -> None:
+        """Before other hooks ask the theme for anything."""
+        self.abandon()
+        self._reset()
+        self.is_on = not self.is_dirty and os.environ.get(OFF_VARIABLE, "").lower() not in ("off", "0", "no", "false")
+        if self.is_on:
+            self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+            self.cache = self.root / FOLDER
+            self.shared = self._store("templates")
+            templates.speed_up(config, self.shared, inputs.versions())
+
+    def on_pre_build(self, config: MkDocsConfig) -> None:
+        """Have MkDocs build beside the old site."""
+        if not self.is_on:
+            return
+        self.store = self._store(inputs.namespace(config))
+        self.impure = inputs.impure(config)
+        self.search = search.install(config, self.store, inputs.versions())
+        if self.impure or private.unsupported():
+            self.note(f"pages are rendered anew each time because of {', '.join(self.impure) or private.unsupported()}")
+            return
+        real = Path(config.site_dir)
+        sweep_leftovers(self.cache, real.parent, real.name)
+        is_server = self.command == "serve"
+        try:
+            self.site = Site(real, self.cache, self.memory.get(str(real)) if is_server else None, on_disk=not is_server)
+        except OSError as error:
+            self.note(f"pages are rendered anew each time: {error}")
+            return
+        config.site_dir = str(self.site.staging)
+        self.quiet.paths = (config.site_dir, str(real))
+        self.quiet.start()
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> None:
+        """Once all files are known, links can be answered."""
+        if self.is_on:
+            self.files = files
+            self.converter = Converter(config, files, self.store, inputs.versions())
+            if self.converter.reason:
+                self.note(f"Markdown is rendered anew each time because of {self.converter.reason}")
+
+    def on_nav(self, nav: Navigation) -> None:
+        """Remember the navigation."""
+        self.nav = nav
+
+    def on_page_markdown(self, page: Page) -> None:
+        """After all that others do to a page's Markdown."""
+        if self.converter is not None:
+            self.counts.pages += 1
+            self.converter.attach(page)
+
+    # -- the pages ---------------------------------------------------------------------------------------------------
+
+    def on_env(self, env: jinja2.Environment, config: MkDocsConfig) -> None:
+        """Once all pages are read, their templates can be told apart by key."""
+        if not self.is_on:
+            return
+        self.env = env
+        self.sidebar = Sidebar(config, self.nav)
+        self.sidebar.is_on = not self.impure and private.unsupported() is None and self._is_sidebar_known(env)
+        if self.site is not None:
+            self.keys = self._keys(env, config)
+        self.sidebar.install(env)
+        templates.intercept(env, self.render_page)
+
+    def _keys(self, env: jinja2.Environment, config: MkDocsConfig) -> Keys | None:
+        if self.site is None:
+            return None
+        found = Templates(config, env, self.shared)
+        real, config.site_dir = config.site_dir, ""
+        try:
+            world = inputs.world(config, found)
+        except Undigestible as error:
+            self.note(f"pages are rendered anew each time because of {error}")
+            return None
+        finally:
+            config.site_dir = real
+        before = self.site.before
+        world = digest(world, str(self.sidebar.is_on))
+        known = before.skeletons if before.tree == digest(world, self.sidebar.tree) else {}
+        return Keys(world, config, self.files, self.nav, self.sidebar, known, found.reaches)
+
+    def _is_sidebar_known(self, env: jinja2.Environment) -> bool:
+        if private.material_version() is None or env.loader is None:
+            return False
+        for name in (NAV, "partials/nav-item.html", "partials/toc.html", "partials/toc-item.html", "partials/logo.html",
+                     "partials/source.html", "partials/language.html"):  # fmt: skip
+            try:
+                _, file, _ = env.loader.get_source(env, name)
+            except jinja2.TemplateNotFound:
+                return False
+            if not is_plain(str(Path(file or "").parent.parent)):
+                return False
+        return True
+
+    def render_page(self, page: Page, context: Mapping[str, Any], render: Callable[[], str]) -> str:
+        """The HTML of a page, or nothing if the old site's file stays."""
+        self.sidebar.begin(context)
+        if self.site is None or self.keys is None:
+            self.counts.written += 1
+            return render()
+        uri, template = page.file.dest_uri, page.meta.get("template", "main.html")
+        key = self.keys.of(page, context, str(template))
+        if key is not None and self.site.keeps(uri, key):
+            self.counts.kept += 1
+            self.quiet.pages.add(page.file.src_uri)
+            return ""
+        self.site.wrote(uri, key)
+        self.counts.written += 1
+        return render()
+
+    # -- after the pages ---------------------------------------------------------------------------------------------
+
+    def on_post_build_first(self, config: MkDocsConfig) -> None:
+        """Before others look at the new site."""
+        if self.site is None:
+            return
+        lost = set(self.site.lost())
+        if lost and self.keys is not None:
+            env_pages = [f.page for f in self.files.documentation_pages() if f.dest_uri in lost and f.page]
+            for page in env_pages:
+                private.build_page(page, config, self.files.documentation_pages(), self.nav, self.env)
+        if self._has_readers(config):
+            self.site.complete_staging()
+
+    def on_post_build_last(self, config: MkDocsConfig) -> None:
+        """Put the new site in place of the old one."""
+        if not self.is_on:
+            return
+        if self.site is not None:
+            site, self.site = self.site, None
+            real = str(site.real)
+            world = self.keys.world if self.keys else ""
+            site.commit(digest(world, self.sidebar.tree), self.sidebar.digests())
+            config.site_dir = real
+            if self.command == "serve":
+                self.memory[real] = site.after
+        self.quiet.stop()
+        self.counts.rendered = self.converter.rendered if self.converter else 0
+        self.counts.parsed = self.search.parsed if self.search else 0
+        self.counts.sidebars = self.sidebar.full_renders
+        for store in self.stores:
+            store.flush()
+            if self.command != "serve":
+                store.close()
+        forget(self.cache)
+        log.debug("%s", self.counts)
+
+    def abandon(self) -> None:
+        """Leave the old site as it is: the build failed, or was interrupted."""
+        self.quiet.stop()
+        if self.site is not None:
+            site, self.site = self.site, None
+            site.abandon()
+
+    # -- what they ask -----------------------------------------------------------------------------------------------
+
+    def note(self, text: str) -> None:
+        """Say something once, not as a warning: nothing is wrong with the site."""
+        self.counts.notes.append(text)
+        if text not in self.said:
+            self.said.add(text)
+            log.info(text)
+
+    def _store(self, name: str) -> Store:
+        path = self.cache / name
+        for store in self.stores:
+            if store.path is not None and store.path.parent == self.cache and store.path.name.startswith(f"{name}-"):
+                return store
+        made = Store(path)
+        self.stores.append(made)
+        return made
+
+    def _has_readers(self, config: MkDocsConfig) -> bool:
+        """Whether somebody else may read the whole site after the build."""
+        known = ("material.plugins.", "mkdocs.contrib.", __package__ or "")
+        return any(not (m.__module__ or "").startswith(known) for m in config.plugins.events["post_build"])
+
+
+class _Quiet(logging.Filter):
+    """Takes back what MkDocs says of pages that stay: to it they look empty; and names the site, not its staging."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages: set[str] = set()
+        self.paths = ("", "")
+        self._logger = logging.getLogger("mkdocs.commands.build")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """False for what is not to be said."""
+        text = str(record.msg)
+        if text.startswith("Page skipped: '") and text[15:].partition("'. Generated")[0] in self.pages:
+            return False
+        if self.paths[0] and self.paths[0] in text:
+            record.msg = text.replace(*self.paths)
+        return True
+
+    def start(self) -> None:
+        """Listen."""
+        self._logger.addFilter(self)
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._logger.removeFilter(self)
+
+
+rebuild = Rebuild()

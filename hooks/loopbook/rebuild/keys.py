@@ -1,0 +1,102 @@
+"""The key of a page: equal keys, equal bytes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from .digest import Remembered, Undigestible, describe, digest
+from .navigation import Sidebar, above, tabs
+
+_CONTEXT = frozenset(
+    {"nav", "pages", "base_url", "extra_css", "extra_javascript", "mkdocs_version", "build_date_utc", "config", "page"}
+)
+"""What MkDocs tells every template."""
+_OF_PAGE = frozenset(
+    {"file", "title", "children", "previous_page", "next_page", "_Page__active", "active", "update_date",
+     "canonical_url", "abs_url", "edit_url", "markdown", "_title_from_render", "content", "toc", "meta", "parent",
+     "present_anchor_ids", "links_to_anchors", "render"}
+)  # fmt: skip
+"""What MkDocs keeps in a page. Whatever else is there, a plugin put there, and a template may show it."""
+
+
+class Keys:
+    """The keys of one build's pages."""
+
+    def __init__(
+        self,
+        world: str,
+        config: MkDocsConfig,
+        files: Files,
+        nav: Navigation,
+        sidebar: Sidebar,
+        known: Mapping[str, str],
+        reaches: set[str],
+    ) -> None:
+        self.world, self.config, self.files, self.nav = world, config, files, nav
+        self.sidebar, self.known, self.reaches = sidebar, known, reaches
+        self.common = digest(world, tabs(nav), nav.homepage.url if nav.homepage else "-", str(len(nav.items)))
+
+    def of(self, page: Page, context: Mapping[str, Any], template: str) -> str | None:
+        """The key of a page that is about to be rendered, None if what it shows cannot be told."""
+        if "clock" in self.reaches or context.get("config") is not self.config or context.get("nav") is not self.nav:
+            return None
+        try:
+            more = [(name, context[name]) for name in context if name not in _CONTEXT]
+            held = [(name, value) for name, value in vars(page).items() if name not in _OF_PAGE]
+            around = [(p.url, p.title) if p else None for p in (page.previous_page, page.next_page)]
+            own = [
+                page.url, page.title, page.meta, page.canonical_url, page.abs_url, page.edit_url, page.is_homepage,
+                page.file.src_uri, page.file.dest_uri, page.file.inclusion.value, page.file.edit_uri,
+                page.update_date if "day" in self.reaches else None,
+                around, above(page), more, held, context["base_url"], context["extra_css"], context["extra_javascript"],
+            ]  # fmt: skip
+            return digest(
+                self.common,
+                template,
+                describe(own),
+                toc_digest(page.toc),
+                content_digest(page.content or ""),
+                self.sidebar.key(page, self.known),
+                self.everything if "site" in self.reaches else "",
+            )
+        except Undigestible:
+            return None
+
+    @functools.cached_property
+    def everything(self) -> str:
+        """All pages with all that they show, for templates that may ask any of it."""
+        parts = [self.sidebar.tree]
+        for file in self.files.documentation_pages():
+            page = file.page
+            if page is not None:
+                parts += [
+                    describe([file.src_uri, page.url, page.title, page.meta]),
+                    toc_text(page.toc),
+                    page.content or "",
+                ]
+                parts += [page.markdown or "", file.inclusion.name]
+        return digest(*parts)
+
+
+def toc_text(toc: Any) -> str:
+    """A table of contents as a text."""
+    parts = []
+    for item in toc:
+        held = vars(item)
+        parts.append(f"{item.title!r}{item.id!r}{item.level}")
+        if len(held) > 4 + ("active" in held):
+            parts.append(describe({name: value for name, value in held.items() if name != "children"}))
+        if item.children:
+            parts.append(f"({toc_text(item.children)})")
+    return ",".join(parts)
+
+
+toc_digest = Remembered(toc_text)
+content_digest = Remembered(digest)

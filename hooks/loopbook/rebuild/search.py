@@ -1,0 +1,151 @@
+"""Material's search index, parsed once a page: its entries are kept as the JSON that they become."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
+
+from . import private
+from .digest import Undigestible, describe, digest
+from .keys import content_digest, toc_digest
+from .store import Store
+
+_SEPARATORS = (",", ":")
+_MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
+
+
+class Entries(list[Any]):
+    """The index's entries: JSON, a piece a page, until somebody looks at them; then what Material would have there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] | None = []
+
+    def add(self, piece: str) -> None:
+        """Put in a page's entries."""
+        if self.pieces is None:
+            super().extend(json.loads(f"[{piece}]"))
+        elif piece:
+            self.pieces.append(piece)
+
+    def unfold(self) -> None:
+        """Become the list that it stands for."""
+        if self.pieces is not None:
+            pieces, self.pieces = self.pieces, None
+            super().extend(json.loads(f"[{','.join(pieces)}]"))
+
+
+def _unfolding(name: str) -> Any:
+    plain = getattr(list, name)
+
+    def method(self: Entries, *args: Any, **kwargs: Any) -> Any:
+        self.unfold()
+        return plain(self, *args, **kwargs)
+
+    return method
+
+
+for _name in [
+    "__iter__",
+    "__len__",
+    "__getitem__",
+    "__setitem__",
+    "__delitem__",
+    "__contains__",
+    "__reversed__",
+    "__eq__",
+    "__add__",
+    "__iadd__",
+    "__mul__",
+    "append",
+    "extend",
+    "insert",
+    "remove",
+    "pop",
+    "clear",
+    "index",
+    "count",
+    "sort",
+    "reverse",
+    "copy",
+    "__reduce_ex__",
+    "__repr__",
+]:
+    setattr(Entries, _name, _unfolding(_name))
+
+
+class Search:
+    """Material's search plugin in one build, with its parsing done once for the same content."""
+
+    def __init__(self, plugin: Any, store: Store, versions: str) -> None:
+        self.plugin, self.store, self.versions = plugin, store, versions
+        self.parsed = 0
+        """Pages that were parsed in this build."""
+        self.index = plugin.search_index
+        self.index.entries = self.entries = Entries()
+        self.generate = self.index.generate_search_index
+        self.index.generate_search_index = self.generate_search_index
+
+    def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
+        """What the plugin does with a page."""
+        self.add(page)
+        if page.content and "data-search-" in page.content:
+            page.content = _MARKS.sub("", page.content)
+
+    def add(self, page: Page) -> None:
+        """Put the entries of a page into the index."""
+        key = self._key(page)
+        piece = self.store.get("search", key) if key else None
+        if piece is None:
+            self.parsed += 1
+            piece = self._piece(page)
+            if key:
+                self.store.put("search", key, piece)
+        self.entries.add(piece)
+
+    def generate_search_index(self, prev: Any) -> str:
+        """The index as JSON, as the plugin writes it."""
+        if prev is not None or self.index.entries is not self.entries or self.entries.pieces is None:
+            self.entries.unfold()
+            return str(self.generate(prev))
+        pieces, self.index.entries = self.entries.pieces, []
+        try:
+            empty = str(self.generate(None))
+        finally:
+            self.index.entries = self.entries
+        end = '"docs":[]}'
+        if not empty.endswith(end):
+            self.entries.unfold()
+            return str(self.generate(prev))
+        return f'{empty[: -len(end)]}"docs":[{",".join(pieces)}]}}'
+
+    def _key(self, page: Page) -> str | None:
+        search = page.meta.get("search") or {}
+        try:
+            shown = describe([page.url, page.title, page.meta.get("title"), page.meta.get("tags"), search])
+        except Undigestible:
+            return None
+        return digest(self.versions, shown, toc_digest(page.toc), content_digest(page.content or ""))
+
+    def _piece(self, page: Page) -> str:
+        entries: list[Any] = []
+        self.index.entries = entries
+        try:
+            self.index.add_entry_from_context(page)
+        finally:
+            self.index.entries = self.entries
+        return json.dumps(entries, separators=_SEPARATORS, default=str)[1:-1]
+
+
+def install(config: MkDocsConfig, store: Store, versions: str) -> Search | None:
+    """Put the kept entries in the plugin's way; None if it is not there, or not one that is known."""
+    plugin = private.search_plugin(config)
+    if plugin is None:
+        return None
+    old = plugin.on_page_context
+    made = Search(plugin, store, versions)
+    return made if private.replace_handler(config, "page_context", old, made.on_page_context) else None

@@ -1,0 +1,170 @@
+"""Small sites of plain Material, built in this process with the cache and without."""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import logging
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import mkdocs.theme
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+
+from loopbook.rebuild import events, templates
+from loopbook.rebuild.events import Counts, rebuild
+from loopbook.rebuild.store import Store
+
+HOOK = Path(__file__).parent.parent.parent / "hooks" / "rebuild_hooks.py"
+CONFIG = f"""
+site_name: Notes
+site_url: https://example.org/notes/
+hooks: [{HOOK}]
+theme:
+  name: material
+  font: false
+  custom_dir: overrides
+  features: [navigation.prune, navigation.tabs, navigation.indexes, navigation.footer, navigation.path]
+plugins: [search]
+validation: {{omitted_files: warn, anchors: warn, unrecognized_links: warn, absolute_links: warn}}
+markdown_extensions:
+  - admonition
+  - attr_list
+  - footnotes
+  - md_in_html
+  - toc: {{permalink: true}}
+  - pymdownx.snippets: {{base_path: [snippets], check_paths: false}}
+  - pymdownx.highlight: {{use_pygments: false}}
+  - pymdownx.superfences
+"""
+PAGES = {
+    "index.md": "# Home\n\nSee [one](a/one.md) and [two](a/two.md#second).\n",
+    "top.md": "# Top\n\nA page beside the folders. [Home](index.md)\n",
+    "a/index.md": "# About a\n\nAll of a.\n",
+    "a/one.md": "# One\n\nText of one.\n\n## First\n\nMore.[^1]\n\n[^1]: A note.\n",
+    "a/two.md": '# Two\n\n## Second\n\n[one](one.md#first), [gone](gone.md), [top](../top.md)\n\n--8<-- "part.md"\n',
+    "a/deep/three.md": "---\ntags: [x]\n---\n# Three\n\n!!! note\n    Deep.\n",
+    "b/four.md": "Four has no heading.\n\n![picture](../picture.svg)\n",
+}
+
+_compiled = Store(None)
+_own_environment = mkdocs.theme.Theme.get_env
+
+
+def _environment(theme: mkdocs.theme.Theme) -> jinja2.Environment:
+    """Templates compiled once a test process: half the time of a small build is Jinja's compiler."""
+    env = _own_environment(theme)
+    env.bytecode_cache = templates.Compiled(_compiled, "")
+    return env
+
+
+mkdocs.theme.Theme.get_env = _environment  # type: ignore[method-assign]
+
+
+@dataclass
+class Result:
+    """What a build said and did."""
+
+    messages: list[str]
+    counts: Counts
+    error: str = ""
+
+
+@dataclass
+class Records(logging.Handler):
+    """Collects what MkDocs says."""
+
+    found: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    __hash__ = logging.Handler.__hash__
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(f"{record.levelname} {record.getMessage()}")
+
+
+@contextlib.contextmanager
+def listening(level: int = logging.INFO) -> Iterator[list[str]]:
+    logger = logging.getLogger("mkdocs")
+    handler, was = Records(), logger.level
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    try:
+        yield handler.found
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(was)
+
+
+def make(folder: Path, pages: dict[str, str] = PAGES, config: str = CONFIG) -> Path:
+    (folder / "mkdocs.yml").write_text(config.replace("[snippets]", f"[{folder}/snippets]"))
+    for place in ("docs", "overrides", "snippets"):
+        (folder / place).mkdir(exist_ok=True)
+    (folder / "snippets" / "part.md").write_text("A part of many pages.\n")
+    (folder / "docs" / "picture.svg").write_text("<svg/>\n")
+    for name, text in pages.items():
+        path = folder / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def build(
+    folder: Path,
+    *,
+    cache: bool = True,
+    site: str = "site",
+    level: int = logging.INFO,
+    strict: bool = False,
+    before: Callable[[Any], None] | None = None,
+) -> Result:
+    """Build as `mkdocs build` does, but in this process."""
+    os.environ["SOURCE_DATE_EPOCH"] = "1795000000"
+    os.environ[events.OFF_VARIABLE] = "on" if cache else "off"
+    error = ""
+    with listening(level) as found:
+        try:
+            config = load_config(str(folder / "mkdocs.yml"), site_dir=str(folder / site), strict=strict)
+            config.plugins.on_startup(command="build", dirty=False)
+            if before is not None:
+                before(config)
+            mkdocs_build(config)
+            config.plugins.on_shutdown()
+        except SystemExit as stopped:
+            error = str(stopped)
+        except Exception as raised:
+            error = f"{type(raised).__name__}: {raised}"
+    said = [m.replace(str(folder / site), "SITE") for m in found]
+    return Result(
+        [m for m in said if "rebuild: " not in m and "Documentation built in" not in m], rebuild.counts, error
+    )
+
+
+def files(site: Path) -> set[str]:
+    return {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()} if site.is_dir() else set()
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """The files that two sites do not have alike."""
+    a, b = files(one), files(other)
+    return sorted(a ^ b) + [uri for uri in sorted(a & b) if not filecmp.cmp(one / uri, other / uri, shallow=False)]
+
+
+def assert_like_cold(folder: Path, **options: Any) -> Result:
+    """Build with the cache and without; the site and what was said must be the same. Returns the build with it."""
+    warm = build(folder, **options)
+    cold = build(folder, cache=False, site="cold", **{k: v for k, v in options.items() if k != "before"})
+    assert warm.error == cold.error, f"{warm.error!r} with the cache, {cold.error!r} without"
+    assert warm.messages == cold.messages, f"said {set(warm.messages) ^ set(cold.messages) or 'in another order'}"
+    if warm.error:
+        return warm  # MkDocs leaves half a site, and we the old one
+    found = differences(folder / "site", folder / "cold")
+    assert found == [], f"these differ: {found}"
+    return warm
