@@ -67,7 +67,17 @@ def run(desk: Desk, query: Query, on: dt.date | None = None) -> list[Entry]:
 
 
 def select(desk: Desk, tracker: str, where: dict[str, list[str]]) -> list[Entry]:
-    """The entries of a tracker of which each field holds one of the values asked for; topics take in subtopics."""
+    """The entries of a tracker of which each field holds one of the values asked for; topics take in subtopics.
+
+    The packs of many companies ask the same: it is worked out once a day.
+    """
+    asked = ("select", tracker, tuple((name, tuple(wanted)) for name, wanted in where.items()))
+    if asked not in desk.memo:
+        desk.memo[asked] = _select(desk, tracker, where)
+    return desk.memo[asked]  # type: ignore[no-any-return]
+
+
+def _select(desk: Desk, tracker: str, where: dict[str, list[str]]) -> list[Entry]:
     tree = desk.book.taxonomy
     tests: list[Callable[[Entry], bool]] = []
     for name, wanted in where.items():
