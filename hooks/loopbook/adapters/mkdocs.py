@@ -50,6 +50,8 @@ HOSTS_VARIABLE = "LOOPBOOK_HOSTS"
 MAX_BANNER = 20
 STYLES = ("fonts", "tokens", "site", "parts", "tables", "review", "print")
 """The theme's style sheets, in `theme/assets/css/`: what comes later may overrule what comes before."""
+SCRIPTS = ("loopbook", "study")
+"""The theme's modules that every page begins with, in `theme/assets/js/`."""
 
 log = get_plugin_logger("loopbook")
 
@@ -118,9 +120,7 @@ class Adapter:
     def prepare(self, config: MkDocsConfig) -> None:
         """Styles, scripts and what templates want to know."""
         config.extra_css = [*(f"assets/css/{name}.css" for name in STYLES), *config.extra_css]
-        script = ExtraScriptValue("assets/js/study.js")
-        script.type = "module"
-        config.extra_javascript = [*config.extra_javascript, script]
+        config.extra_javascript = [*map(_module, SCRIPTS), *config.extra_javascript]
         config.extra["loopbook_state"] = {
             "audience": self.book.audience.value,
             "banner": [str(d) for d in self.diagnostics[:MAX_BANNER]] if self.command == "serve" else [],
@@ -276,6 +276,12 @@ class Adapter:
             }
             for company in companies[: self.book.settings.open_companies]
         ]
+
+
+def _module(name: str) -> ExtraScriptValue:
+    script = ExtraScriptValue(f"assets/js/{name}.js")
+    script.type = "module"
+    return script
 
 
 def uris(nav: Any) -> set[str]:

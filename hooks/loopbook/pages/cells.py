@@ -71,7 +71,7 @@ def cell_html(cell: Cell, url: Url) -> str:
         if cell.uri:
             return f'<a href="{escape(url(cell.uri))}">{label}</a>'
         return f'<a href="{escape(cell.url)}" rel="noopener">{label}</a>' if cell.url else label
-    return " ".join(cell_html(part, url) for part in cell)
+    return ", ".join(cell_html(part, url) for part in cell)
 
 
 _SPECIAL = re.compile(r"[`*_\[\]$\\<&~^=]|https?:")
@@ -106,4 +106,4 @@ def cell_markdown(cell: Cell, page: str) -> str:
     if isinstance(cell, To):
         target = relative(page, cell.uri) if cell.uri else cell.url
         return f"[{title_text(cell.label)}]({target})" if target else title_text(cell.label)
-    return " ".join(cell_markdown(part, page) for part in cell)
+    return ", ".join(cell_markdown(part, page) for part in cell)

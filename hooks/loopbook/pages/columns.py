@@ -6,16 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..markdown_text import plain_text
 from ..model import Company, Entry, Grade, Mock, Paper, Problem, Project, Question, Story
 from ..study.desk import Desk
 from ..study.query import DIFFICULTY
 from .addresses import address
 from .cells import Badge, Cell, To
-from .tables import Column, Facet, Row, Table
-
-UNSEEN = "unseen"
-MASTERY = {**{grade.value: grade.value.replace("-", " ") for grade in Grade}, UNSEEN: "not yet"}
+from .facets import MASTERY, facets_of, values_of
+from .tables import Column, Row, Table
 
 
 @dataclass(frozen=True)
@@ -60,9 +57,9 @@ def _mastery_sort(desk: Desk, entry: Entry) -> float:
     return group + recall
 
 
-def _due(desk: Desk, entry: Entry) -> str:
+def _due(desk: Desk, entry: Entry) -> Cell:
     due = desk.due(entry)
-    return "" if due is None else "due" if due <= desk.today else day(due)
+    return None if due is None else Badge("due", "now", "due") if due <= desk.today else day(due)
 
 
 def _due_sort(desk: Desk, entry: Entry) -> float:
@@ -168,79 +165,107 @@ def _mock(desk: Desk, e: Entry) -> Sequence[Cell]:
     return day(e.date), link(desk, e), kind, grade_badge(e.grade)
 
 
+def _mock_sorts(_: Desk, e: Entry) -> dict[str, str | float]:
+    assert isinstance(e, Mock)
+    return {"date": e.date.isoformat()}
+
+
 def _plain(desk: Desk, e: Entry) -> Sequence[Cell]:
     return link(desk, e), getattr(e, "summary", None), topic_links(desk, e)
 
 
-_MASTERY = Column("mastery", "Mastery")
-_TOPICS = Column("topics", "Topics", blind=True)
-_DUE = Column("due", "Due")
-_PLAIN = Shape([Column("title", "Title"), Column("summary", "Summary"), _TOPICS], _plain, ("topics",))
+_MASTERY = Column("mastery", "Mastery", "badge")
+_TOPICS = Column("topics", "Topics", "links", blind=True)
+_DUE = Column("due", "Due", "badge")
+_PLAIN = Shape([Column("title", "Title", "title"), Column("summary", "Summary", "text"), _TOPICS], _plain, ("topics",))
 
 SHAPES: dict[str, Shape] = {
     "problems": Shape(
         [
-            Column("number", "No.", numeric=True),
-            Column("title", "Problem"),
-            Column("difficulty", "Difficulty", blind=True),
-            Column("topics", "Pattern", blind=True),
+            Column("number", "No.", "number"),
+            Column("title", "Problem", "title"),
+            Column("difficulty", "Difficulty", "badge", blind=True),
+            Column("topics", "Pattern", "links", blind=True),
             _MASTERY,
             _DUE,
-            Column("insight", "Insight", blind=True),
-            Column("companies", "Asked by"),
+            Column("insight", "Insight", "text", blind=True),
+            Column("companies", "Asked by", "links"),
         ],
         _problem,
-        ("topics", "difficulty", "mastery", "due", "lists", "kind", "companies"),
+        ("topics", "difficulty", "mastery", "companies", "due", "round", "lists", "kind"),
         _problem_sorts,
     ),
     "papers": Shape(
         [
-            Column("title", "Title"),
+            Column("title", "Title", "title"),
             Column("authors", "Authors"),
-            Column("year", "Year", numeric=True),
+            Column("year", "Year", "number"),
             Column("venue", "Venue", optional=True),
             Column("kind", "Kind", optional=True),
-            Column("status", "Status"),
-            Column("topics", "Topics"),
-            Column("tldr", "TL;DR", blind=True),
+            Column("status", "Status", "badge"),
+            Column("topics", "Topics", "links"),
+            Column("tldr", "TL;DR", "text", blind=True),
             _MASTERY,
         ],
         _paper,
-        ("topics", "kind", "status", "year", "mastery", "due", "companies"),
+        ("topics", "status", "kind", "mastery", "companies", "due", "round", "year"),
         _study_sorts,
     ),
     "questions": Shape(
-        [Column("question", "Question"), Column("round", "Round"), Column("kind", "Kind"), _TOPICS, _MASTERY, _DUE],
+        [
+            Column("question", "Question", "title"),
+            Column("round", "Round", "links"),
+            Column("kind", "Kind", optional=True),
+            _TOPICS,
+            _MASTERY,
+            _DUE,
+        ],
         _question,
-        ("round", "kind", "topics", "mastery", "due", "companies"),
+        ("round", "topics", "mastery", "companies", "due", "kind"),
         _study_sorts,
     ),
     "stories": Shape(
-        [Column("title", "Story"), Column("headline", "In one sentence"), Column("competencies", "Shows"), _MASTERY],
+        [
+            Column("title", "Story", "title"),
+            Column("headline", "In one sentence", "text"),
+            Column("competencies", "Shows", "links"),
+            _MASTERY,
+        ],
         _story,
         ("competencies", "mastery", "companies"),
         _study_sorts,
     ),
     "companies": Shape(
         [
-            Column("name", "Company"),
+            Column("name", "Company", "title"),
             Column("tier", "Tier"),
-            Column("role", "Role"),
-            Column("status", "Status"),
-            Column("rounds", "Rounds", numeric=True),
+            Column("role", "Role", "text"),
+            Column("status", "Status", "badge"),
+            Column("rounds", "Rounds", "number"),
         ],
         _company,
-        ("tier", "status"),
+        ("status", "stage", "loop", "tier"),
     ),
     "projects": Shape(
-        [Column("title", "Project"), Column("summary", "Summary"), Column("role", "Role"), Column("topics", "Topics")],
+        [
+            Column("title", "Project", "title"),
+            Column("summary", "Summary", "text"),
+            Column("role", "Role"),
+            Column("topics", "Topics", "links"),
+        ],
         _project,
         ("topics",),
     ),
     "mocks": Shape(
-        [Column("date", "Date"), Column("title", "Mock"), Column("round", "Round"), Column("grade", "Grade")],
+        [
+            Column("date", "Date"),
+            Column("title", "Mock", "title"),
+            Column("round", "Round", "links"),
+            Column("grade", "Grade", "badge"),
+        ],
         _mock,
         ("round",),
+        _mock_sorts,
     ),
 }
 
@@ -251,63 +276,30 @@ def shape(tracker: str) -> Shape:
 
 
 def table(
-    desk: Desk, tracker: str, entries: Sequence[Entry], *, name: str, caption: str, anchors: bool = False
+    desk: Desk,
+    tracker: str,
+    entries: Sequence[Entry],
+    *,
+    name: str,
+    caption: str,
+    anchors: bool = False,
+    wide: bool = False,
 ) -> Table:
-    """Entries of one tracker as a table, in the order given; with `anchors`, each row is where links to it lead."""
+    """Entries of one tracker as a table, in the order given.
+
+    With `anchors`, each row is where links to it lead; a `wide` table has the page to itself, its filters beside it.
+    """
     form = shape(tracker)
     rows = [
         Row(
             key=entry.key,
             cells=form.cells(desk, entry),
             id=entry.id if anchors else "",
-            facets={facet: facet_values(desk, entry, facet) for facet in form.facets},
+            facets=values_of(desk, entry, form.facets),
             sorts=form.sorts(desk, entry) if form.sorts else {},
+            private=not desk.book.is_public and entry.key not in desk.book.public,
         )
         for entry in entries
     ]
-    facets = [f for f in (_facet(desk, rows, name) for name in form.facets) if len(f.labels) > 1]
-    return Table(name, caption, form.columns, rows, facets, f"No {tracker} here yet.")
-
-
-def facet_values(desk: Desk, entry: Entry, facet: str) -> list[str]:
-    """What an entry says to a facet; topics with all that is above them, so that a filter takes in subtopics."""
-    if facet in ("topics", "competencies"):
-        tree = desk.book.taxonomy
-        own = getattr(entry, facet)
-        return list(dict.fromkeys(step for topic in own if topic in tree.topics for step in tree.path(topic)))
-    if facet == "mastery":
-        return [desk.mastery(entry) or UNSEEN]
-    if facet == "due":
-        return ["due"] if desk.is_due(entry) else []
-    value = getattr(entry, facet, None)
-    return [str(v) for v in value] if isinstance(value, list) else [] if value is None else [str(value)]
-
-
-_ORDER = {"mastery": list(MASTERY), "difficulty": DIFFICULTY}
-
-
-def _facet(desk: Desk, rows: Sequence[Row], name: str) -> Facet:
-    seen = {value for row in rows for value in row.facets.get(name, ())}
-    order = _ORDER.get(name) or _book_order(desk, name)
-    known = [value for value in order if value in seen] if order else sorted(seen, reverse=name == "year")
-    title = {"lists": "List", "topics": "Topic", "companies": "Company", "competencies": "Competency"}
-    return Facet(name, title.get(name, name.capitalize()), {value: _label(desk, name, value) for value in known})
-
-
-def _book_order(desk: Desk, facet: str) -> list[str] | None:
-    tracker = {"topics": "topics", "competencies": "topics", "round": "rounds", "companies": "companies"}.get(facet)
-    return list(desk.book.entries[tracker]) if tracker else None
-
-
-def _label(desk: Desk, facet: str, value: str) -> str:
-    tracker = {
-        "topics": "topics",
-        "competencies": "topics",
-        "round": "rounds",
-        "companies": "companies",
-        "tier": "tiers",
-    }
-    entry = desk.book.entries[tracker[facet]].get(value) if facet in tracker else None
-    if entry:
-        return plain_text(entry.label)
-    return MASTERY.get(value, value.replace("-", " ")) if facet == "mastery" else value.replace("-", " ")
+    facets = facets_of(desk, rows, form.facets)
+    return Table(name, caption, form.columns, rows, facets, f"No {tracker} here yet.", noun=tracker, wide=wide)

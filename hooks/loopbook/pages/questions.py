@@ -32,7 +32,7 @@ def pages(writer: Writer) -> Iterator[Page]:
             for name in order
             if decks[name]
         ],
-        found=table(desk, "questions", book.all(Question), name="questions", caption="All questions"),
+        found=table(desk, "questions", book.all(Question), name="questions", caption="All questions", wide=True),
     )
     for name in order:
         yield writer.page(

@@ -5,9 +5,11 @@ HTML goes in after Markdown, because 3,000 rows cost Python-Markdown 600 ms and 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import Literal
 
 from .cells import Cell, Url, cell_html, cell_markdown
 
@@ -15,17 +17,29 @@ SHOWN_ROWS = 200
 """How many rows are shown before anybody filters; the rest carry `hidden`."""
 
 
+TOOLS_FROM = 8
+"""From how many rows on a table has filters."""
+
+
+WIDTHS = {
+    "plain": "7rem", "number": "2.6rem", "title": "minmax(8rem,3fr)", "badge": "4.8rem", "links": "minmax(6rem,2.2fr)",
+    "text": "minmax(8rem,3.4fr)", "due": "4.8rem", "mastery": "4rem", "companies": "5.5rem", "round": "6.5rem",
+    "venue": "5rem", "kind": "4.5rem", "authors": "6.5rem",
+}  # fmt: skip
+"""Kind or name of a column → its width."""
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in URLs and style sheets, and its heading."""
+    """A column: its name in URLs, its heading, and what its cells are, which says how wide and how loud they are."""
 
     id: str
     title: str
+    kind: Literal["plain", "number", "title", "badge", "links", "text"] = "plain"
     blind: bool = False
     """Whether it gives away what one is to find out: difficulty, pattern, insight."""
     optional: bool = False
     """Whether a reader has to ask for it."""
-    numeric: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,15 +54,18 @@ class Row:
     id: str = ""
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sorts: Mapping[str, str | float] = field(default_factory=dict)
+    private: bool = False
+    """Whether only the owner sees it, though this build shows it."""
 
 
 @dataclass(frozen=True)
 class Facet:
-    """Something to filter by: its name, its heading, and value → label in the order to offer them."""
+    """Something to filter by: its name, its heading, value → label in the order to offer them, value → depth."""
 
     id: str
     title: str
     labels: Mapping[str, str]
+    depths: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,10 @@ class Table:
     rows: Sequence[Row]
     facets: Sequence[Facet] = ()
     empty: str = "Nothing here yet."
+    noun: str = "rows"
+    """What its rows are, in the plural."""
+    wide: bool = False
+    """Whether it has the page to itself: filters stand beside it."""
 
     @property
     def anchors(self) -> Collection[str]:
@@ -68,26 +89,65 @@ class Table:
         return [row.id for row in self.rows if row.id]
 
     def html(self, url: Url) -> str:
-        """The table as HTML, every row in it."""
+        """The table as HTML, every row in it.
+
+        A row names its facets' values by their place in the list that the script reads: `data-f="0 7 31"`.
+        """
         if not self.rows:
             return f'<p class="lb-empty">{escape(self.empty)}</p>'
-        head = "".join(f'<th scope="col" data-col="{c.id}"{_flags(c)}>{escape(c.title)}</th>' for c in self.columns)
-        body = "".join(self._row(row, i, url) for i, row in enumerate(self.rows))
+        facets = self.facets if len(self.rows) >= TOOLS_FROM else ()
+        places = {(f.id, value): i for i, (f, value) in enumerate((f, v) for f in facets for v in f.labels)}
+        head = "".join(
+            f'<th scope="col" class="{c.kind}" data-col="{c.id}">{escape(c.title)}</th>' for c in self.columns
+        )
+        body = "".join(self._row(row, i, places, url) for i, row in enumerate(self.rows))
+        tools = len(self.rows) >= TOOLS_FROM
         return (
-            f'<div class="lb-table" data-table="{escape(self.id)}">'
-            f'<table><caption class="lb-sr">{escape(self.caption)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'<div class="lb-table{" lb-wide" if self.wide and tools else ""}{" lb-tooled" if tools else ""}"'
+            f' data-table="{escape(self.id)}" data-noun="{escape(self.noun)}">{self._tools(facets) if tools else ""}'
+            f'<div class="lb-scroll" role="region" tabindex="0" aria-label="{escape(self.caption)}">'
+            f'<table class="lb-rows-table" style="--columns:{self._widths()}" data-widths="{self._widths(all_=True)}"'
+            f"{self._flags('blind')}{self._flags('optional', 'off')}>"
+            f'<caption class="lb-sr">{escape(self.caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
         )
 
-    def _row(self, row: Row, index: int, url: Url) -> str:
-        data = "".join(f' data-{name}="{escape(" ".join(values))}"' for name, values in row.facets.items() if values)
-        hidden = " hidden" if index >= SHOWN_ROWS else ""
-        cells = "".join(
-            f'<td data-col="{column.id}"{_sort(row, column)}>{cell_html(cell, url)}</td>'
-            for column, cell in zip(self.columns, row.cells, strict=True)
+    def _flags(self, flag: str, name: str = "") -> str:
+        """Which columns have a flag, counted from 1 as style sheets do."""
+        places = [str(i) for i, column in enumerate(self.columns, 1) if getattr(column, flag)]
+        return f' data-{name or flag}="{" ".join(places)}"' if places else ""
+
+    def _widths(self, *, all_: bool = False) -> str:
+        """The columns' widths as a grid wants them; those that a reader has to ask for only with `all_`."""
+        return " ".join(WIDTHS.get(c.id, WIDTHS[c.kind]) for c in self.columns if all_ or not c.optional)
+
+    def _tools(self, facets: Sequence[Facet]) -> str:
+        """Where the script puts filters, and what it makes them of. The place is kept, so that nothing moves.
+
+        The data is in a `<template>`: instant navigation runs whatever is in a `<script>`.
+        """
+        data = [
+            [f.id, f.title, [[v, label, *([f.depths[v]] if f.depths.get(v) else [])] for v, label in f.labels.items()]]
+            for f in facets
+        ]
+        found = escape(json.dumps(data, ensure_ascii=False, separators=(",", ":")), quote=False)
+        return f'<div class="lb-tools lb-js"></div><div class="lb-facets lb-js"></div><template>{found}</template>'
+
+    def _row(self, row: Row, index: int, places: Mapping[tuple[str, str], int], url: Url) -> str:
+        values = " ".join(
+            str(place)
+            for name, said in row.facets.items()
+            for value in said
+            if (place := places.get((name, value))) is not None
         )
         anchor = f' id="{escape(row.id)}"' if row.id else ""
-        return f'<tr{anchor} data-key="{escape(row.key)}"{data}{hidden}>{cells}</tr>'
+        data = f' data-f="{values}"' if values else ""
+        flags = (" data-private" if row.private else "") + (" hidden" if index >= SHOWN_ROWS else "")
+        cells = "".join(
+            f'<td class="{column.kind}"{_sort(row, column)}>{_body(column, cell, url)}</td>'
+            for column, cell in zip(self.columns, row.cells, strict=True)
+        )
+        return f'<tr{anchor} data-key="{escape(row.key)}"{data}{flags}>{cells}</tr>'
 
     def markdown(self, page: str) -> str:
         """The table as Markdown for a page, with links relative to it."""
@@ -95,17 +155,17 @@ class Table:
             return f"*{self.empty}*"
         lines = [
             "| " + " | ".join(c.title or " " for c in self.columns) + " |",
-            "|" + "|".join(" ---: " if c.numeric else " --- " for c in self.columns) + "|",
+            "|" + "|".join(" ---: " if c.kind == "number" else " --- " for c in self.columns) + "|",
         ]
         lines += ["| " + " | ".join(cell_markdown(cell, page) or " " for cell in row.cells) + " |" for row in self.rows]
         return "\n".join(lines)
 
 
-def _flags(column: Column) -> str:
-    flags = [name for name in ("blind", "optional", "numeric") if getattr(column, name)]
-    return "".join(f" data-{flag}" for flag in flags)
-
-
 def _sort(row: Row, column: Column) -> str:
     value = row.sorts.get(column.id)
     return "" if value is None else f' data-sort="{escape(str(value))}"'
+
+
+def _body(column: Column, cell: Cell, url: Url) -> str:
+    html = cell_html(cell, url)
+    return f"<div>{html}</div>" if column.kind in ("text", "links") and html else html

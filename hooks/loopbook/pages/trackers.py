@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ..model import TRACKERS
 from ..paths import index_uri
 from ..study.query import sort
-from .columns import MASTERY, table
+from .columns import table
+from .facets import MASTERY
 from .page import Page
 from .writer import Writer
 
@@ -38,5 +39,5 @@ def pages(writer: Writer) -> Iterator[Page]:
             tally=tally,
             mastery=MASTERY,
             noun=TRACKERS[tracker].noun,
-            found=table(writer.desk, tracker, rows, name=tracker, caption=f"All {tracker}", anchors=True),
+            found=table(writer.desk, tracker, rows, name=tracker, caption=f"All {tracker}", anchors=True, wide=True),
         )

@@ -19,7 +19,8 @@ from ..study.checklists import Tick
 from ..study.desk import Desk
 from .addresses import address
 from .cells import Badge, Insert
-from .columns import MASTERY, day
+from .columns import day
+from .facets import MASTERY
 from .page import Page, slot
 
 

@@ -1,0 +1,114 @@
+"""Sites for browser tests, built once a session, and pages that fail their test on errors and foreign requests."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+import books
+from big_book import write_big_book
+from sites import Site, build, serving
+
+sys.path.insert(0, str(books.ROOT / "scripts"))
+import chromium
+
+WIDTHS = {"desktop": {"width": 1440, "height": 950}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], Site]]:
+    """Serves a folder on a port of its own until the session ends."""
+    with serving() as start:
+        yield start
+
+
+def _starter(factory: pytest.TempPathFactory, serve: Callable[[Path], Site], audience: str) -> Site:
+    """The starter as a site. It is served first, since instant navigation wants to know its address."""
+    folder = factory.mktemp(f"starter-{audience}")
+    book, site = folder / "book", folder / "site"
+    for name in ("docs", "data"):
+        shutil.copytree(books.ROOT / name, book / name)
+    (book / "hooks").mkdir()
+    shutil.copy(books.ROOT / "hooks" / "book_hooks.py", book / "hooks")
+    (book / "hooks" / "loopbook").symlink_to(books.ROOT / "hooks" / "loopbook")
+    site.mkdir()
+    found = serve(site)
+    config = (books.ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (book / "mkdocs.yml").write_text(f"site_url: {found.url}\n{config}", encoding="utf-8")
+    build(book, site, audience)
+    return found
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], Site]) -> Site:
+    """The starter as its owner sees it, on 20 November 2026."""
+    return _starter(tmp_path_factory, serve, "private")
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], Site]) -> Site:
+    """The starter as the world sees it."""
+    return _starter(tmp_path_factory, serve, "public")
+
+
+@pytest.fixture(scope="session")
+def big(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], Site]) -> Site:
+    """3,000 problems, 500 papers, 40 companies."""
+    folder = tmp_path_factory.mktemp("big")
+    (folder / "site").mkdir()
+    site = serve(folder / "site")
+    book = write_big_book(folder / "book", site.url)
+    (book / "hooks" / "loopbook").symlink_to(books.ROOT / "hooks" / "loopbook")
+    build(book, site.folder, "private")
+    return site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """An installed Chromium."""
+    path = chromium.find()
+    if not path:
+        pytest.skip("no Chromium is installed: see scripts/chromium.py")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a new browser's page. At the end no page may have logged an error or asked another host for anything."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def start(width: str = "desktop", scheme: str = "light", *, scripts: bool = True, before: str = "") -> Page:
+        viewport = WIDTHS[width]
+        context = browser.new_context(viewport=viewport, color_scheme=scheme, java_script_enabled=scripts)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        if before:
+            page.add_init_script(before)
+        page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+        page.on("request", lambda r: None if _is_local(r.url) else wrong.append(f"another host: {r.url}"))
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert not wrong, wrong
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """A page of 1440 pixels in light colours."""
+    return open_page()
