@@ -34,7 +34,8 @@ def _starter(factory: pytest.TempPathFactory, serve: Callable[[Path], Site], aud
     for name in ("docs", "data"):
         shutil.copytree(books.ROOT / name, book / name)
     (book / "hooks").mkdir()
-    shutil.copy(books.ROOT / "hooks" / "book_hooks.py", book / "hooks")
+    for hook in (books.ROOT / "hooks").glob("*.py"):
+        shutil.copy(hook, book / "hooks")
     (book / "hooks" / "loopbook").symlink_to(books.ROOT / "hooks" / "loopbook")
     site.mkdir()
     found = serve(site)
