@@ -53,6 +53,8 @@ class Checked:
     visibility: dict[str, Visibility]
     """Key of an entry or uri of a note → who may see it."""
     diagnostics: list[Diagnostic]
+    folder_meta: list[tuple[str, Parsed]]
+    """Each `.meta.yml` in docs/."""
 
     def with_visibility(self, visibility: dict[str, Visibility]) -> Checked:
         """The same book with other markings."""
@@ -109,9 +111,15 @@ class _Checker:
         self.check_plan()
         for note in self.sources.notes.values():
             self.check_images(note)
+        for path, parsed in self.sources.folder_meta:
+            if isinstance(parsed.value, dict) and "visibility" in parsed.value:
+                message = "'visibility' here says nothing to Loopbook, so it would hide nothing"
+                folder = path.removesuffix("/.meta.yml")
+                remedy = f"write '{folder}: {parsed.value['visibility']}' below extra.loopbook.visibility in mkdocs.yml"
+                self.report(path, *parsed.at(("visibility",), key=True), message, remedy)
         return Checked(
             self.site, self.sources.notes, self.sources.assets, self.entries, taxonomy, self.plan, self.reviews(),
-            self.sources.ticks, self.origins, self.visibility, self.diagnostics,
+            self.sources.ticks, self.origins, self.visibility, self.diagnostics, self.sources.folder_meta,
         )  # fmt: skip
 
     # -- reading -----------------------------------------------------------------------------------------------------

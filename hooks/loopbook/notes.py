@@ -13,7 +13,7 @@ from . import markdown_text
 from .diagnostics import Diagnostic, Severity
 from .markdown_text import Link
 from .model import slug
-from .passages import indented, private_passages
+from .passages import Problem, indented, private_passages
 from .yaml_nodes import Parsed, parse
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
@@ -113,6 +113,11 @@ class Note:
             for name, question, answer, start in _cards(self.body, self.plain)
         ]
 
+    @cached_property
+    def passages(self) -> tuple[list[tuple[int, int]], list[Problem]]:
+        """The passages that only the owner may see, as offsets into its body, and what is wrong with their markers."""
+        return private_passages(self.body)
+
     def line(self, offset: int) -> int:
         """The file's line that holds an offset of the body."""
         return self.first_line + self.body.count("\n", 0, offset)
@@ -168,7 +173,7 @@ def _cards(body: str, plain: str) -> Iterator[tuple[str, str, str, int]]:
 
 def private_spans(note: Note) -> tuple[list[tuple[int, int]], list[Diagnostic]]:
     """The passages of a page that only the owner may see, as offsets into its body, and what is wrong with them."""
-    spans, problems = private_passages(note.body)
+    spans, problems = note.passages
     return spans, [
         Diagnostic(note.path, note.line(p.start), note.column(p.start), Severity.ERROR, p.message, p.remedy)
         for p in problems

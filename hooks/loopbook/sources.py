@@ -52,6 +52,8 @@ class Sources:
     notes: dict[str, Note] = field(default_factory=dict)
     assets: list[str] = field(default_factory=list)
     """Files in docs/ that are no pages, as paths below docs/."""
+    folder_meta: list[tuple[str, Parsed]] = field(default_factory=list)
+    """Each `.meta.yml` in docs/: path, and the front matter that Material's meta plugin gives to a folder's pages."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -123,6 +125,11 @@ def _read_docs(root: Path, docs: str, sources: Sources) -> None:
             note = read_note(uri, path, text)
             sources.diagnostics += note.diagnostics
             sources.notes[uri] = note
+    for found in sorted((root / docs).rglob(".meta.yml")):
+        path = found.relative_to(root).as_posix()
+        text = read_text(root, path, sources.diagnostics)
+        if text is not None:
+            sources.folder_meta.append((path, parse(text, path)))
 
 
 def _walk(root: Path, folder: str, endings: tuple[str, ...]) -> list[str]:

@@ -38,6 +38,7 @@ ONLY = {
     "material": {"adapters", "rebuild"},
     "jinja2": {"pages.writer", "adapters", "rebuild"},
     "fsrs": {"study.memory"},
+    "ahocorasick_rs": {"audit.search"},
 }
 """Library → the only modules or packages that may import it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import json
 import os
@@ -15,14 +16,15 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import get_plugin_logger
+from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkPage
 from mkdocs.utils.templates import TemplateContext
 
 from .. import library
-from ..audience import book_for
+from ..audience import PUBLIC_FIELDS, book_for
+from ..audit.report import as_text as as_report
 from ..book import Book
 from ..checking import Checked
 from ..diagnostics import Diagnostic, as_text, errors
@@ -40,6 +42,7 @@ from .endpoint import Endpoint, Known, endpoint_at
 from .maths import set_maths
 from .mirror import Mirror, includes_of
 from .navigation import navigation
+from .publishing import LAST, Unproved, audit_build
 from .study import study_files, watch, wrap
 
 Command = Literal["build", "gh-deploy", "serve"]
@@ -81,12 +84,16 @@ class Adapter:
         self.diagnostics: list[Diagnostic] = []
         self.files: Files
         self.endpoint: Endpoint | None = None
+        self.stated_nav: Any = None
+        self.site_folder = ""
+        self.unproved = Unproved()
 
     # -- events, in MkDocs' order ------------------------------------------------------------------------------------
 
     def on_startup(self, *, command: Command, dirty: bool) -> None:
         """Remember whether this is a build or a server: they have different audiences and manners."""
         self.command = command
+        atexit.register(self.unproved.discard)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load and check the book. A build stops here, before the old site is touched."""
@@ -112,6 +119,7 @@ class Adapter:
             config.nav = navigation(self.desk, self.site.pages)
         if self.book.is_public:
             self.mirror = Mirror(self.checked, self.book)
+            self.stated_nav, self.site_folder = config.nav, config.site_dir
             config.nav = self.mirror.nav(config.nav)
             self.mirror.guard_includes(config)
         self.prepare(config)
@@ -134,6 +142,8 @@ class Adapter:
                 files.remove(file)
         if self.book.is_public:
             self.mirror.replace(files)
+            if self.command != "serve":
+                self.unproved.begin(config.site_dir)
         listed = uris(config.nav)
         for uri, page in self.site.pages.items():
             file = files.get_file_from_path(uri) or self.generated(page, config)
@@ -151,6 +161,9 @@ class Adapter:
     def on_page_markdown(self, markdown: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
         """Hand over the page as the book has it: private passages gone, blocks carried out."""
         ours = self.site.pages.get(page.file.src_uri)
+        if self.book.is_public:
+            allowed = {*PUBLIC_FIELDS, *self.book.settings.front_matter, *(ours.meta if ours else ())}
+            page.meta = {name: value for name, value in page.meta.items() if name in allowed}
         if ours is None:
             return markdown
         page.meta.update({name: value for name, value in ours.meta.items() if name not in page.meta})
@@ -178,6 +191,28 @@ class Adapter:
             html = _SLOT.sub(lambda match: set_maths(inserts[match[1]]), page.content or "")
             page.content = html
         return context
+
+    @event_priority(LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """After every other plugin: search the public site for what is private. A finding takes the site away, and the
+        one that was there before: what is private may have been public then.
+        """
+        if not self.book.is_public or self.command == "serve":
+            return
+        try:
+            report = audit_build(self.checked, config, self.stated_nav)
+        except ValueError as error:
+            raise Stop(f"loopbook: the audit could not run, so nothing was published: {error}") from None
+        if not report.is_clean:
+            self.unproved.begin(self.site_folder)
+            self.unproved.discard()
+            raise Stop(f"{as_report(report)}\n\nloopbook: the site was removed; nothing was published")
+        self.unproved.prove()
+        log.info(as_report(report))
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave no public site behind that no audit has seen."""
+        self.unproved.discard()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Let pages write to the book, and rebuild when somebody else saves a tracker."""
@@ -317,6 +352,18 @@ on_files = adapter.on_files
 on_page_markdown = adapter.on_page_markdown
 on_page_content = adapter.on_page_content
 on_page_context = adapter.on_page_context
+on_post_build = adapter.on_post_build
+on_build_error = adapter.on_build_error
 on_serve = adapter.on_serve
 
-__all__ = ["on_config", "on_files", "on_page_content", "on_page_context", "on_page_markdown", "on_serve", "on_startup"]
+__all__ = [
+    "on_build_error",
+    "on_config",
+    "on_files",
+    "on_page_content",
+    "on_page_context",
+    "on_page_markdown",
+    "on_post_build",
+    "on_serve",
+    "on_startup",
+]

@@ -17,8 +17,9 @@ from . import entries, files, notes, study
 from .draft import Draft, Step
 from .hidden import Hidden
 from .mentions import draw_backlinks
+from .notes import PUBLIC_FIELDS
 
-__all__ = ["STEPS", "Hidden", "book_for", "shared_with", "without_hidden"]
+__all__ = ["PUBLIC_FIELDS", "STEPS", "Hidden", "book_for", "shared_with", "without_hidden"]
 
 without_hidden = entries.without_hidden
 
@@ -47,14 +48,17 @@ STEPS: Mapping[str, Step] = {
 """What a public book goes through, in this order. A new kind of private thing is a new step here."""
 
 
-def book_for(checked: Checked, audience: Visibility, steps: Mapping[str, Step] = STEPS) -> Book:
-    """What `audience` may see of the book. Notices about links and files left out are warnings."""
+def book_for(checked: Checked, audience: Visibility, steps: Mapping[str, Step] | None = None) -> Book:
+    """What `audience` may see of the book. Notices about links and files left out are warnings.
+
+    `steps` is for tests, which leave one out.
+    """
     draft = Draft.of(checked, audience)
     for note in checked.notes.values():
         draft.diagnostics += private_spans(note)[1]
     draft.diagnostics += entries.marker_problems(checked)
     if audience is Visibility.PUBLIC:
-        for step in steps.values():
+        for step in (STEPS if steps is None else steps).values():
             step(draft)
     book = Book(
         audience=audience,

@@ -1,0 +1,47 @@
+"""The last thing that a public build does: to search what it built for what is private."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from ..audience import Hidden
+from ..audit import Report, audit, files_of, own, private_of
+from ..checking import Checked
+
+
+def audit_build(checked: Checked, config: MkDocsConfig, stated_nav: Any) -> Report:
+    """What the audit says of the site that was just built. `stated_nav` is the navigation before the filter."""
+    hidden, private = Hidden.of(checked), private_of(checked)
+    private.texts += own.hidden_titles(stated_nav, hidden)
+    known = [*own.themes(), *(Path(folder) for folder in config.theme.dirs)]
+    texts = own.texts(config, hidden)
+    return audit(private, files_of(Path(config.site_dir)), list(dict.fromkeys(known)), texts)
+
+
+LAST = -900
+"""The audit's place after a build: behind all plugins, and before a rebuild puts the new site in place."""
+
+
+class Unproved:
+    """A public site that no audit has looked at yet. Unless it is proved, it does not outlive the process."""
+
+    def __init__(self) -> None:
+        self.folders: list[Path] = []
+
+    def begin(self, folder: str) -> None:
+        """From here on, there is something in a folder that nobody may publish."""
+        self.folders.append(Path(folder))
+
+    def prove(self) -> None:
+        """It may stay."""
+        self.folders = []
+
+    def discard(self) -> None:
+        """Take away what was not proved."""
+        for folder in self.folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        self.folders = []

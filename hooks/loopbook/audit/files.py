@@ -1,0 +1,186 @@
+"""A site's files as texts: what is packed is unpacked, and of a picture what is written in it beside the picture."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MAX_UNPACKED = 256_000_000
+"""How many bytes of one packed file are looked at."""
+MAX_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """One file of a site: its path below the site's folder, with `/`, and what gives its bytes."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+def files_of(folder: Path) -> Iterator[SiteFile]:
+    """Every file below a folder, in the order of their names."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield SiteFile(path.relative_to(folder).as_posix(), path.read_bytes)
+
+
+def texts_of(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
+    """The texts that are in a file."""
+    if depth > MAX_DEPTH:
+        return
+    if data[:2] == b"\x1f\x8b":
+        yield from texts_of(name.removesuffix(".gz"), _unzipped(data), depth + 1)
+    elif data[:4] == b"PK\x03\x04":
+        yield from _members(data, depth)
+    elif is_text(data):
+        yield _text(name, data)
+    else:
+        for note in _metadata(data):
+            yield from _readings(note)
+            if depth < MAX_DEPTH and note[:2] == b"\x1f\x8b":
+                yield from texts_of(name, note, depth + 1)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether a file is text, as far as its beginning tells."""
+    return b"\0" not in data[:4096] and (not data[:4] or data[0] not in (0x89, 0xFF)) and not data.startswith(b"%PDF")
+
+
+def _text(name: str, data: bytes) -> str:
+    text = data.decode("utf-8", "replace")
+    if name.endswith((".json", ".js")) and len(data) > 2:
+        body = re.sub(r"\A\s*(?:var|const|let)?\s*[\w.$]+\s*=\s*|;\s*\Z", "", text) if name.endswith(".js") else text
+        if body[:1] in ("{", "["):
+            try:
+                return "\n".join(_strings(json.loads(body)))
+            except (ValueError, RecursionError):
+                return text
+    return text
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text of a JSON value, names too."""
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, str):
+            yield here
+        elif isinstance(here, dict):
+            yield from here
+            waiting += list(here.values())[::-1]
+        elif isinstance(here, list):
+            waiting += here[::-1]
+        elif here is not None and not isinstance(here, bool):
+            yield str(here)
+
+
+def _unzipped(data: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            return file.read(MAX_UNPACKED)
+    except (OSError, EOFError, zlib.error):
+        return b""
+
+
+def _members(data: bytes, depth: int) -> Iterator[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                yield info.filename
+                if info.file_size <= MAX_UNPACKED and not info.flag_bits & 1:
+                    yield from texts_of(info.filename, archive.read(info), depth + 1)
+    except (zipfile.BadZipFile, OSError, zlib.error, NotImplementedError, RuntimeError):
+        yield from _readings(data)
+
+
+# -- pictures and other binary files ---------------------------------------------------------------------------------
+
+
+def _metadata(data: bytes) -> Iterator[bytes]:
+    """What is written in a binary file: of formats that are known, all but the picture itself; of others, all."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        yield from _png(data)
+    elif data.startswith(b"\xff\xd8"):
+        yield from _jpeg(data)
+    elif data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        yield from _webp(data)
+    elif data.startswith(b"wOF"):
+        return  # a font: its names are the theme's or its maker's, and the rest is packed
+    else:
+        yield data
+        for match in re.finditer(rb"stream\r?\n", data):
+            yield _inflated(data[match.end() :])
+
+
+def _png(data: bytes) -> Iterator[bytes]:
+    at = 8
+    while at + 8 <= len(data):
+        size, kind = struct.unpack(">I4s", data[at : at + 8])
+        body = data[at + 8 : at + 8 + size]
+        if kind == b"IEND":
+            yield data[at + 12 :]
+            return
+        if kind in (b"zTXt", b"iTXt", b"iCCP"):
+            name, _, rest = body.partition(b"\0")
+            yield name
+            yield rest
+            packed = rest[2:].split(b"\0", 2)[-1] if kind == b"iTXt" else rest[1:]
+            yield _inflated(packed)
+        elif kind != b"IDAT":
+            yield body
+        at += 12 + size
+
+
+def _jpeg(data: bytes) -> Iterator[bytes]:
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        kind = data[at + 1]
+        if kind == 0xDA:
+            break
+        size = int.from_bytes(data[at + 2 : at + 4], "big")
+        if kind >= 0xE0:
+            yield data[at + 4 : at + 2 + size]
+        at += 2 + size
+    end = data.rfind(b"\xff\xd9")
+    yield data[end + 2 :] if end > 0 else b""
+
+
+def _webp(data: bytes) -> Iterator[bytes]:
+    at = 12
+    while at + 8 <= len(data):
+        kind, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+        if kind[:3] not in (b"VP8", b"ALP", b"ANM"):
+            yield data[at + 8 : at + 8 + size]
+        at += 8 + size + size % 2
+
+
+def _inflated(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(data, MAX_UNPACKED)
+    except zlib.error:
+        return b""
+
+
+_RUN = re.compile(rb"[\x20-\x7e\x80-\xff\t\n\r]{4,}")
+_WIDE = re.compile(rb"(?:[\x20-\x7e\xa0-\xff]\x00){4,}|(?:\x00[\x20-\x7e\xa0-\xff]){4,}")
+
+
+def _readings(data: bytes) -> Iterator[str]:
+    """What bytes may say: as UTF-8 where they are, else as Latin letters; and what is written two bytes a letter."""
+    for run in _RUN.findall(data):
+        try:
+            yield run.decode("utf-8")
+        except UnicodeDecodeError:
+            yield run.decode("latin-1")
+    for run in _WIDE.findall(data):
+        yield run.replace(b"\0", b"").decode("latin-1")

@@ -1,0 +1,145 @@
+"""Forms of a text in which only its letters count: not markup, case, accents, escapes or how its words are joined."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from urllib.parse import unquote
+
+_KEPT = bytes((*range(48, 58), *range(97, 123)))
+_LOWER = bytes(c + 32 if 65 <= c <= 90 else c for c in range(256))
+_DROPPED = bytes(c for c in range(128) if c not in (*_KEPT, *range(65, 91)))
+_SPACED = bytes(c + 32 if 65 <= c <= 90 else c if c in _KEPT or c >= 128 else 32 for c in range(256))
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b"
+)
+"""Tags that may stand within a word."""
+WINDOW = 24
+"""How many letters a piece of a longer text has at least: long enough to stand nowhere by chance."""
+PIECE = 12
+"""How many characters of a run without spaces make a piece, for scripts that write without them."""
+
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+
+
+@lru_cache(maxsize=100_000)
+def _folded_run(run: str) -> str:
+    """Characters beyond ASCII: without accents and invisible ones; one form for all that Unicode takes for the same."""
+    text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", run)).casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=100_000)
+def _letters_of_run(run: str) -> str:
+    return _NOT_LETTERS.sub("", _folded_run(run))
+
+
+@lru_cache(maxsize=100_000)
+def _words_of_run(run: str) -> str:
+    return _NOT_LETTERS.sub(" ", _folded_run(run))
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents and invisible characters."""
+    return text.lower() if text.isascii() else _FOREIGN.sub(lambda m: _folded_run(m[0]), text).lower()
+
+
+def squeezed(text: str) -> bytes:
+    """Letters and digits alone: `Ac**me** Corp.` is `acmecorp`."""
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda m: _letters_of_run(m[0]), text)
+    return text.encode("utf-8", "replace").translate(_LOWER, _DROPPED)
+
+
+def words_of(text: str) -> list[bytes]:
+    """The words of a text, folded, in order."""
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda m: _words_of_run(m[0]), text)
+    return text.encode("utf-8", "replace").translate(_SPACED).split()
+
+
+_JSON = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/])|([bfnrt]))")
+
+
+def _json_undone(text: str) -> str:
+    text = _JSON.sub(lambda m: chr(int(m[1], 16)) if m[1] else m[2] or " ", text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+_ESCAPED = re.compile(r"\\[u\"\\/bfnrt]|%[0-9a-fA-F]{2}|&(?:amp|#38|#x26);")
+
+
+def unescaped(text: str) -> Iterator[str]:
+    """A text without HTML's entities; besides, its lines with other escapes (JSON's, percent signs), undone."""
+    plain = html.unescape(text) if "&" in text else text
+    yield plain
+    if _ESCAPED.search(text):
+        lines = [line for line in text.split("\n") if _ESCAPED.search(line)]
+        if lines:
+            yield undone("\n".join(lines))
+
+
+def undone(text: str) -> str:
+    """A text with all escapes undone, those of escapes too."""
+    for _ in range(4):
+        before, text = text, unquote(_json_undone(html.unescape(text)))
+        if text == before:
+            break
+    return text
+
+
+def pieces(words: Iterable[bytes]) -> Iterator[bytes]:
+    """Words in their order as pieces of at least WINDOW letters, each word in one; a short rest goes with those before.
+
+    Whoever copies twice as much as a piece copies a whole one.
+    """
+    gathered: list[bytes] = []
+    size = 0
+    run: list[bytes] = []
+    for word in words:
+        run.append(word)
+        if len(word) > 3 * PIECE and not word.isascii():
+            text = word.decode()
+            yield from (text[i : i + PIECE].encode() for i in range(0, len(text) - PIECE + 1, PIECE))
+            gathered, size = [], 0
+            continue
+        gathered.append(word)
+        size += len(word)
+        if size >= WINDOW:
+            yield b"".join(gathered)
+            gathered, size = [], 0
+    if gathered and len(gathered) < len(run):
+        rest: list[bytes] = []
+        while run and sum(map(len, rest)) < WINDOW:
+            rest.insert(0, run.pop())
+        yield b"".join(rest)
+
+
+_TOGETHER = re.compile(r"[\s\-_./]*")
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """Finds a name in folded text, joined as in the name or as in an address; `stands_in` looks for whole words."""
+    text = folded(name)
+    found = list(re.finditer(r"[^\W_]+", text))
+    parts = []
+    for i, match in enumerate(found):
+        if i:
+            between = text[found[i - 1].end() : match.start()]
+            parts.append(r"[\s_\-./+–—]{0,3}" if _TOGETHER.fullmatch(between) else r"[\W_]{0,5}")
+        parts.append(re.escape(match[0]))
+    return re.compile(rf"{''.join(parts)}(?![^\W_])")
+
+
+def stands_in(wanted: re.Pattern[str], text: str) -> bool:
+    """Whether a name stands in folded text, not as the end of a longer word."""
+    return any(not m.start() or not text[m.start() - 1].isalnum() for m in wanted.finditer(text))
