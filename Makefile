@@ -61,7 +61,7 @@ bench: $(READY) ## how long it takes, beside plain Material
 lock: $(READY) ## pin the newest versions that pyproject.toml allows
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	  --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	  --python-version 3.11 --extra exchange --group dev pyproject.toml -o requirements.lock
 
 wheel: $(READY) ## the package, in dist/
 	$(BIN)/python -m build --wheel --no-isolation
