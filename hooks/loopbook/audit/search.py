@@ -22,7 +22,11 @@ from .needles import Needles, units
 from .private import Private, Text
 from .report import Finding, Report
 
-GRADES = re.compile(r"<tr\b[^<>]*\bdata-mastery=\"(?!unseen)")
+GRADES = re.compile(
+    r"<tr\b[^<>]*\bdata-key=\"(?!mocks/)[^<>]*>(?:(?!</tr>).)*?\bdata-(?:grade|mastery)=\"(?:no-clue|bugs|slow|solid)\"",
+    re.S,
+)
+"""A row of a table that says how well the owner knows a thing. What a mock came to is the mock's own to tell."""
 
 
 def audit(private: Private, site: Iterable[SiteFile], known: Sequence[Path] = (), own: Iterable[str] = ()) -> Report:
