@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model import Company, Entry, Grade, Mock, Paper, Problem, Project, Question, Story
 from ..study.desk import Desk
@@ -290,16 +290,22 @@ def table(
     With `anchors`, each row is where links to it lead; a `wide` table has the page to itself, its filters beside it.
     """
     form = shape(tracker)
-    rows = [
-        Row(
+    rows = [_row(desk, form, entry) for entry in entries]
+    if anchors:
+        rows = [replace(row, id=entry.id) for row, entry in zip(rows, entries, strict=True)]
+    facets = facets_of(desk, rows, form.facets)
+    return Table(name, caption, form.columns, rows, facets, f"No {tracker} here yet.", noun=tracker, wide=wide)
+
+
+def _row(desk: Desk, form: Shape, entry: Entry) -> Row:
+    """The row of an entry without an anchor: the same in every table that it is in, so it is made once."""
+    made: dict[str, Row] = desk.memo.setdefault("rows", {})
+    if entry.key not in made:
+        made[entry.key] = Row(
             key=entry.key,
             cells=form.cells(desk, entry),
-            id=entry.id if anchors else "",
             facets=values_of(desk, entry, form.facets),
             sorts=form.sorts(desk, entry) if form.sorts else {},
             private=not desk.book.is_public and entry.key not in desk.book.public,
         )
-        for entry in entries
-    ]
-    facets = facets_of(desk, rows, form.facets)
-    return Table(name, caption, form.columns, rows, facets, f"No {tracker} here yet.", noun=tracker, wide=wide)
+    return made[entry.key]
