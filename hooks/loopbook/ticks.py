@@ -23,6 +23,11 @@ def parse(text: str) -> dict[str, str]:
     return {match["name"]: match["day"] for match in found if match}
 
 
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a tick."""
+    return re.fullmatch(r"[\w./+-]{1,300}", text) is not None
+
+
 def problems(text: str, path: str) -> Iterator[Diagnostic]:
     """A warning for each line that is neither a tick nor a comment."""
     for number, line in enumerate(text.splitlines(), 1):

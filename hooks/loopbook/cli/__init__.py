@@ -10,7 +10,7 @@ import click
 
 from .. import __version__
 from ..diagnostics import BookError, as_text
-from . import add, check, example, listing, new, upgrade
+from . import add, check, debrief, due, example, listing, new, plan, review, upgrade
 from .command import Group
 from .context import Here
 
@@ -19,6 +19,10 @@ COMMANDS: tuple[click.Command, ...] = (
     check.command,
     add.command,
     listing.command,
+    due.command,
+    review.command,
+    plan.command,
+    debrief.command,
     example.command,
     upgrade.command,
 )

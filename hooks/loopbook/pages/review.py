@@ -67,10 +67,11 @@ class SessionItem:
 
 def session_items(desk: Desk) -> list[SessionItem]:
     """Everything that can be reviewed."""
-    return [_item(desk, entry) for entry in desk.items.values()]
+    return [session_item(desk, entry) for entry in desk.items.values()]
 
 
-def _item(desk: Desk, e: Entry) -> SessionItem:
+def session_item(desk: Desk, e: Entry) -> SessionItem:
+    """The two sides of an item."""
     links: list[tuple[str, str]] = []
     facts: list[str] = []
     question, answer = Side(e.label), Side("")

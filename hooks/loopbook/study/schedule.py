@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..model import Entry, Grade, Paper, Stage
 from .desk import Desk, once
 from .memory import mastery
-from .packs import REASONS, Pack, packs
+from .packs import REASONS, Pack, by_round, packs
 
 USUAL_START = "09:00"
 """When an interview is taken to begin that has a date and no time: nothing is planned for it later that day."""
@@ -158,3 +158,42 @@ def readiness(desk: Desk, interview: Interview) -> Readiness:
         sum(recalls) / len(recalls) if recalls else None,
         sum(desk.is_due(entry) for entry in entries),
     )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which items are meant: a company's, a round's, a topic's with its subtopics', a kind's. Empty means all."""
+
+    company: str = ""
+    round: str = ""
+    """With a company the name of one of its rounds, or their kind; alone a kind of round."""
+    topic: str = ""
+    kind: str = ""
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.company or self.round or self.topic or self.kind)
+
+
+def within(desk: Desk, scope: Scope) -> dict[str, Entry]:
+    """The items of a scope, by key."""
+    found = desk.items
+    if scope.company:
+        mine = [pack for pack in packs(desk) if pack.company.id == scope.company]
+        wanted = [pack for pack in mine if scope.round in ("", pack.name, pack.company_round.round)]
+        found = {entry.key: entry for pack in wanted for entry, _ in entries_of(pack)}
+    elif scope.round:
+        found = {entry.key: entry for entry in by_round(desk).get(scope.round, ())}
+    if scope.topic:
+        below = set(desk.book.taxonomy.below(scope.topic))
+        found = {key: entry for key, entry in found.items() if not below.isdisjoint(entry.topics)}
+    return {key: entry for key, entry in found.items() if scope.kind in ("", entry.tracker)}
+
+
+def queue(desk: Desk, scope: Scope) -> list[Entry]:
+    """What to review now: what is due in a scope, then what the day lets in of the new."""
+    inside = within(desk, scope)
+    due = due_today(desk) if scope.is_all else [entry for entry in all_due(desk) if entry.key in inside]
+    room = max(0, desk.plan.new_a_day - new_done(desk))
+    return due + [entry for entry in all_new(desk) if entry.key in inside][:room]
