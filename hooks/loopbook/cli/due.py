@@ -27,8 +27,8 @@ class Day(click.ParamType[dt.date]):
         if isinstance(value, dt.date):
             return value
         here = ctx.find_object(Here) if ctx else None
-        if value in DAYS and here:
-            return here.today + dt.timedelta(days=DAYS[str(value)])
+        if value in DAYS:
+            return (here.today if here else dt.date.today()) + dt.timedelta(days=DAYS[str(value)])
         try:
             return dt.date.fromisoformat(str(value))
         except ValueError:

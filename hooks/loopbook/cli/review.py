@@ -141,13 +141,15 @@ class Session:
     cls=Command,
     examples=("loopbook review merge loopbook-reviews-2026-11-20.json", "loopbook review merge phone/reviews.yml"),
 )
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @pass_here
 def merge(here: Here, file: Path) -> None:
     """Add to the log what a browser or another log kept. What is there already is not added again.
 
     FILE is what "Export" on the review page of a published site gave you, or another reviews.yml.
     """
+    if not file.is_file():
+        raise click.UsageError(f"'{file}' does not exist.")
     problems: list[Any] = []
     text = read_text(file.parent, file.name, problems)
     if text is None:
