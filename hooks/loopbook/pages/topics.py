@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from ..model import Entry, Topic
 from ..paths import index_uri, page_uri
 from ..study.query import sort
+from ..study.related import related
 from .columns import table
 from .page import Page
 from .tables import Table
+from .topic_map import TopicMap, tiles
 from .writer import Writer
 
 ON_A_TOPIC = ("problems", "questions", "papers", "stories", "projects")
@@ -28,6 +30,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         tree=tree,
         counts=_counts(writer),
         tally=desk.topic_tally,
+        map=TopicMap(tiles(desk)),
     )
     for topic in tree.topics.values():
         yield _topic(writer, topic)
@@ -60,6 +63,7 @@ def _topic(writer: Writer, topic: Topic) -> Page:
             for uri in desk.notes_by_topic.get(topic.id, ())
             if uri != page_uri("topics", topic.id)
         ],
+        related=[(tree.topics[other], count) for other, count in related(desk).get(topic.id, ())],
         rounds=[r for r in desk.rounds if any(tree.is_below(topic.id, t) for t in r.topics)],
     )
 
