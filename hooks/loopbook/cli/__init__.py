@@ -10,7 +10,7 @@ import click
 
 from .. import __version__
 from ..diagnostics import BookError, as_text
-from . import add, check, debrief, due, example, listing, new, plan, review, upgrade
+from . import add, check, debrief, due, example, listing, new, pack, plan, review, upgrade
 from .command import Group
 from .context import Here
 
@@ -23,6 +23,7 @@ COMMANDS: tuple[click.Command, ...] = (
     review.command,
     plan.command,
     debrief.command,
+    pack.command,
     example.command,
     upgrade.command,
 )

@@ -1,0 +1,130 @@
+"""`loopbook pack`: what to review for one round of one company, as one file to take along or to send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from ..book import Book
+from ..diagnostics import did_you_mean, errors
+from ..exchange.pack_file import pack_file
+from ..model import Company, CompanyRound, Visibility
+from ..sources import write_files, write_text
+from ..study.desk import Desk, named_rounds
+from ..study.packs import pack
+from .browser import find, print_to_pdf
+from .command import Command
+from .context import Here, findings, pass_here
+
+
+@click.command(
+    "pack",
+    cls=Command,
+    examples=(
+        "loopbook pack northwind ml-breadth",
+        "loopbook pack northwind ml-breadth --pdf",
+        "loopbook pack northwind behavioural --public -o for-ada.html",
+    ),
+)
+@click.argument("company", metavar="COMPANY")
+@click.argument("name", metavar="ROUND")
+@click.option("--pdf", is_flag=True, help="Print it to PDF with an installed Chromium, Chrome or Edge.")
+@click.option("--public", is_flag=True, help="Only what the published site holds: for a friend or a mentor.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write it. Default: pack-COMPANY-ROUND.html, or .pdf, in the folder where you are.",
+)  # fmt: skip
+@pass_here
+def command(here: Here, company: str, name: str, pdf: bool, public: bool, output: Path | None) -> None:
+    """Write what to review for a round of a company as one file: a cheat sheet of one to two printed pages.
+
+    The facts of the round, its key points, your weakest items with what they come down to, stories, the checklist and
+    questions to ask them. The file holds its own style and formulas, runs no script, loads nothing, opens from disk.
+    ROUND is the name in the address of the round's pack, such as ml-breadth.
+    """
+    held, asked = _found(here.book, company, name)
+    desk = here.desk
+    if public:
+        desk = Desk(here.load(Visibility.PUBLIC), here.today)
+        held, asked = _public(desk, held, asked)
+    pdf = pdf or bool(output and output.suffix.lower() == ".pdf")
+    path = _place(here, output or Path(f"pack-{held.id}-{asked[0]}.{'pdf' if pdf else 'html'}"), public=public)
+    browser = find() if pdf else None
+    if pdf and not browser:
+        raise click.UsageError(
+            "Printing to PDF needs Chromium, Chrome or Edge, and none was found. Install one, say where it is with "
+            "LOOPBOOK_CHROMIUM=/path/to/chrome, or leave --pdf away and print the HTML file from any browser."
+        )
+    wrong = errors(here.book.diagnostics)
+    if wrong:
+        click.echo(f"{findings(wrong)} in the book, so something may be left out: see loopbook check", err=True)
+    html = pack_file(desk, pack(desk, held, *asked))
+    if browser:
+        write_files(path.parent, {path.name: print_to_pdf(browser, html)}, {})
+    else:
+        write_text(path, html)
+    click.echo(f"wrote {path}" + ("" if public else " (private: it holds what only you may see)"))
+
+
+Named = tuple[str, CompanyRound]
+
+
+def _company(book: Mapping[str, Company], wanted: str) -> Company | None:
+    """The company of an id, a name or an alias, in whatever case."""
+    folded = wanted.strip().casefold()
+    words = ((c, {c.id, c.name, *c.aliases}) for c in book.values())
+    return next((c for c, names in words if folded in {name.casefold() for name in names}), None)
+
+
+def _found(book: Book, company: str, name: str) -> tuple[Company, Named]:
+    companies = {c.id: c for c in book.all(Company)}
+    held = _company(companies, company)
+    if not held:
+        known = [*companies, *(c.name for c in companies.values())]
+        raise click.UsageError(f"There is no company '{company}'; {_nearest(company, known, list(companies))}.")
+    rounds = named_rounds(held)
+    for found in rounds:
+        if name.strip().casefold() == found[0].casefold():
+            return held, found
+    names = [found[0] for found in rounds]
+    raise click.UsageError(f"{held.name} has no round '{name}'; {_nearest(name, names, names)}.")
+
+
+def _nearest(word: str, known: list[str], offers: list[str]) -> str:
+    otherwise = f"use one of {', '.join(offers)}" if offers else "there is none yet"
+    return did_you_mean(word, known, otherwise).removesuffix("?")
+
+
+def _public(desk: Desk, held: Company, asked: Named) -> tuple[Company, Named]:
+    """The same round in the public book. Raises UsageError if others may not see it."""
+    companies = {c.id: c for c in desk.book.all(Company)}
+    if held.id not in companies:
+        near = _nearest(held.id, list(companies), list(companies)) if companies else "no company is public"
+        raise click.UsageError(
+            f"{held.name} is not public, so there is nothing to show others; {near}. To publish it, give the company "
+            "'visibility: public'."
+        )
+    rounds = named_rounds(companies[held.id])
+    for name, found in rounds:
+        # Without ids, names count only what one may see: 'coding' can be another round to others.
+        if name == asked[0] and found.round == asked[1].round and found.date in (None, asked[1].date):
+            return companies[held.id], (name, found)
+    names = [name for name, _ in rounds]
+    near = _nearest(asked[0], names, names) if names else "none of its rounds is public"
+    raise click.UsageError(
+        f"The round '{asked[0]}' of {held.name} is not public, so there is nothing to show others; {near}. To publish "
+        "it, take its 'visibility: private' away, and give it an 'id' if the company has another of its kind."
+    )
+
+
+def _place(here: Here, path: Path, *, public: bool) -> Path:
+    """Where to write. Raises UsageError for a private pack in the folder that is published."""
+    docs = (here.root / here.site.docs).resolve()
+    if not public and path.resolve().is_relative_to(docs):
+        raise click.UsageError(
+            f"{path} is in {docs.name}/, which is what gets published, and this pack is private. "
+            f"Name another place: -o {docs.parent / path.name}"
+        )
+    return path
