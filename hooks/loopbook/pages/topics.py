@@ -64,8 +64,17 @@ def _topic(writer: Writer, topic: Topic) -> Page:
             if uri != page_uri("topics", topic.id)
         ],
         related=[(tree.topics[other], count) for other, count in related(desk).get(topic.id, ())],
+        cards=desk.cards_by_topic.get(topic.id, []),
+        due=_due(writer, topic),
         rounds=[r for r in desk.rounds if any(tree.is_below(topic.id, t) for t in r.topics)],
     )
+
+
+def _due(writer: Writer, topic: Topic) -> int:
+    """How many items on a topic are due."""
+    on_it = writer.desk.by_topic.get(topic.id, {})
+    entries = [entry for tracker in ON_A_TOPIC for entry in on_it.get(tracker, ())]
+    return sum(map(writer.desk.is_due, (*entries, *writer.desk.cards_by_topic.get(topic.id, ()))))
 
 
 def _table(writer: Writer, topic: Topic, tracker: str, entries: list[Entry]) -> Table:
