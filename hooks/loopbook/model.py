@@ -1,238 +1,54 @@
 """What a book holds: one pydantic model for each kind of entry. The models are the schema.
 
-A field's annotation says more than its type: `Ref` marks an id of another kind (checked and resolved by
-`library`), `Text` is Markdown that people write (searched, audited, escaped), `Line` is one line of it.
 A new kind is a new model in `TRACKERS`; nothing else has to know its name.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import unicodedata
-import zoneinfo
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from hashlib import sha256
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field
 
-from .diagnostics import did_you_mean
-
-
-class Grade(StrEnum):
-    """How a review went, and so the level of mastery: FSRS's Again, Hard, Good and Easy."""
-
-    NO_CLUE = "no-clue"
-    BUGS = "bugs"
-    SLOW = "slow"
-    SOLID = "solid"
-
-
-class Visibility(StrEnum):
-    """Who may see a thing. Also names the audience that a build is for."""
-
-    PRIVATE = "private"
-    PUBLIC = "public"
-
-
-class Stage(StrEnum):
-    """How far one company's round is: availability sent is `scheduling`, a date set is `in-progress`."""
-
-    PLANNED = "planned"
-    SCHEDULING = "scheduling"
-    IN_PROGRESS = "in-progress"
-    DONE = "done"
-
-
-class Outcome(StrEnum):
-    """How a round that is done ended."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True)
-class Ref:
-    """Marks a string that is the id of an entry of `tracker`, or with "*" the key (`problems/two-sum`) of any."""
-
-    tracker: str
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Marks a string that people write: Markdown, of one line or of many."""
-
-    one_line: bool
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _date(value: Any) -> Any:
-    """Only `2026-11-20` is a date; pydantic alone would take a number for seconds since 1970."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        raise ValueError("expected a date like 2026-11-20")
-    return value
-
-
-def _as_list(value: Any) -> Any:
-    """`topics: arrays` means `topics: [arrays]`."""
-    return [value] if isinstance(value, str) else value
-
-
-TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-def _time_of_day(text: str) -> str:
-    if not TIME.fullmatch(text):
-        raise ValueError("expected a time of day from 00:00 to 23:59")
-    return text
-
-
-CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?")
-
-
-def _clock_time(text: str) -> str:
-    if not CLOCK.fullmatch(text):
-        raise ValueError("expected a time like 07:31 or 07:31:05.250")
-    return text
-
-
-def _time_zone(name: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        remedy = did_you_mean(name, sorted(zoneinfo.available_timezones()), "expected a name like Europe/Berlin")
-        raise ValueError(remedy) from None
-    return name
-
-
-ID_PATTERN = re.compile(r"[\w.+-]+")
-
-
-def _id(text: str) -> str:
-    if not ID_PATTERN.fullmatch(text) or text.startswith((".", "-")):
-        raise ValueError("expected an id of letters, digits, '-', '_', '.' and '+', with no spaces or slashes")
-    return text
-
-
-Date = Annotated[dt.date, BeforeValidator(_date)]
-Id = Annotated[str, AfterValidator(_id), Field(max_length=120)]
-Line = Annotated[str, AfterValidator(_one_line), Field(min_length=1), Prose(one_line=True)]
-Text = Annotated[str, Field(min_length=1), Prose(one_line=False)]
-TimeOfDay = Annotated[str, AfterValidator(_time_of_day), Field(json_schema_extra={"pattern": f"^{TIME.pattern}$"})]
-ClockTime = Annotated[str, AfterValidator(_clock_time), Field(json_schema_extra={"pattern": f"^{CLOCK.pattern}$"})]
-TimeZone = Annotated[str, AfterValidator(_time_zone)]
-"""An IANA name: `Europe/Berlin`."""
-Minutes = Annotated[int, Field(ge=1, le=1440)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Url = Annotated[str, Field(pattern=r"^(https?://\S+|mailto:\S+)$")]
-
-TopicId = Annotated[str, Ref("topics")]
-RoundId = Annotated[str, Ref("rounds")]
-CompanyId = Annotated[str, Ref("companies")]
-QuestionId = Annotated[str, Ref("questions")]
-ProjectId = Annotated[str, Ref("projects")]
-TierId = Annotated[str, Ref("tiers")]
-Key = Annotated[str, Ref("*")]
-
-Topics = Annotated[list[TopicId], BeforeValidator(_as_list)]
-Rounds = Annotated[list[RoundId], BeforeValidator(_as_list)]
-Companies = Annotated[list[CompanyId], BeforeValidator(_as_list)]
-Questions = Annotated[list[QuestionId], BeforeValidator(_as_list)]
-Lines = Annotated[list[Line], BeforeValidator(_as_list)]
-Words = Annotated[list[str], BeforeValidator(_as_list)]
-
-
-class Part(BaseModel):
-    """A mapping inside an entry, or an entry itself: no unknown fields, never changed once loaded."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-    guarded: ClassVar[tuple[str, ...]] = ()
-    """Fields that a public book holds only where the part itself says `visibility: public`: a default does not do."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_empty(cls, data: Any) -> Any:
-        """`tldr:` with nothing behind it is a field that is not given."""
-        if isinstance(data, dict):
-            return {name: value for name, value in data.items() if value is not None or not cls.has_field(name)}
-        return data
-
-    @classmethod
-    def has_field(cls, name: str) -> bool:
-        """Whether YAML may use this name here."""
-        return name in cls.field_names()
-
-    @classmethod
-    @cache
-    def field_names(cls) -> tuple[str, ...]:
-        """The names that YAML uses, in order of declaration."""
-        return tuple(info.alias or name for name, info in cls.model_fields.items())
-
-    @classmethod
-    def required_fields(cls) -> tuple[str, ...]:
-        """The names of the fields that it cannot do without."""
-        return tuple(info.alias or name for name, info in cls.model_fields.items() if info.is_required())
-
-
-class Entry(Part):
-    """One record of a tracker. Its key is `<tracker>/<id>`."""
-
-    tracker: ClassVar[str] = ""
-    """The name of its tracker: `problems` for `data/problems.yml`."""
-    noun: ClassVar[str] = ""
-    """What one of them is called: `problem`."""
-    title_field: ClassVar[str] = "title"
-    owner_only: ClassVar[tuple[str, ...]] = ("extra", "private", "was")
-    """Fields that no public book holds."""
-    private_always: ClassVar[bool] = False
-    """Whether it is private unless it says otherwise itself, whatever mkdocs.yml says of its file."""
-    in_docs: ClassVar[bool] = False
-    """Whether an entry is a Markdown page's front matter rather than an item of a YAML file."""
-
-    id: Id = ""
-    """Its name within the tracker; by default the slug in the url, else of the title."""
-    topics: Topics = []
-    """What it is about: ids or aliases from `data/topics.yml`."""
-    companies: Companies = []
-    """Which companies it bears on."""
-    visibility: Visibility | None = None
-    """Who may see it; by default what mkdocs.yml says for its file, else private."""
-    private: Words = []
-    """Names of fields that only the owner may see, though the entry is public."""
-    notes: str | None = None
-    """Its page of notes, a path in docs/; by default `<tracker>/<id>.md` if there is one."""
-    added: Date | None = None
-    """The day on which it came into the book."""
-    minutes: Minutes | None = None
-    """How long it takes to review it once."""
-    mastery: Grade | None = None
-    """How well it is known, set by hand; a review of the same day or later wins."""
-    mastered: Date | None = None
-    """The day on which `mastery` was set by hand; without it, any review wins."""
-    was: Words = []
-    """Ids that it had before, so that its reviews are found."""
-    example: bool = False
-    """Part of the example hunt, which `loopbook example remove` takes away."""
-    extra: dict[str, str] = {}
-    """What an importer found and no field holds."""
-
-    @property
-    def key(self) -> str:
-        """Its name within the book: `problems/two-sum`."""
-        return f"{self.tracker}/{self.id}"
-
-    @property
-    def label(self) -> str:
-        """What it is called on pages: its title, question or name, as one line of Markdown."""
-        return str(getattr(self, self.title_field))
+from .agenda import DateRange, Day, Plan, Review, StudyBlock
+from .entry import Entry, Part
+from .fields import (
+    CLOCK,
+    ID_PATTERN,
+    MAX_SLUG,
+    TIME,
+    ClockTime,
+    Companies,
+    CompanyId,
+    Date,
+    Grade,
+    Id,
+    Key,
+    Line,
+    Lines,
+    Minutes,
+    Outcome,
+    ProjectId,
+    Prose,
+    QuestionId,
+    Questions,
+    Ref,
+    RoundId,
+    Rounds,
+    Share,
+    Stage,
+    Text,
+    TierId,
+    TimeOfDay,
+    TimeZone,
+    TopicId,
+    Topics,
+    Url,
+    Visibility,
+    Words,
+    as_list,
+    slug,
+)
+from .hiring import Loop, LoopRound, Pipeline, PipelineStage, Role, Tier, Timeline, TimelineWeek
 
 
 class Topic(Entry):
@@ -254,7 +70,7 @@ class Query(Part):
 
     show: str
     """A tracker (`problems`), or a part of the page's own generated content (`page`)."""
-    where: dict[str, Annotated[list[str], BeforeValidator(_as_list)]] = {}
+    where: dict[str, Annotated[list[str], BeforeValidator(as_list)]] = {}
     """Field → the values of which one must hold. `topics` takes in subtopics."""
     sort: str | None = None
     """A field; with a leading `-` the other way round. By default weakest first."""
@@ -478,95 +294,6 @@ class Company(Entry):
     """What they offered. Private always."""
 
 
-class LoopRound(Part):
-    """A round in a template, and how often it comes."""
-
-    round: RoundId
-    count: Annotated[int, Field(ge=1)] = 1
-    notes: Line | None = None
-
-
-class Loop(Entry):
-    """A template of a loop for a seniority and a tier of company."""
-
-    tracker, noun = "loops", "loop"
-
-    title: Line
-    seniority: Literal["junior", "senior", "staff"] | None = None
-    tier: TierId | None = None
-    summary: Text | None = None
-    rounds: list[LoopRound]
-
-
-class Tier(Entry):
-    """A kind of company: what it looks for, how to speak to it."""
-
-    tracker, noun = "tiers", "tier"
-
-    title: Line
-    summary: Text | None = None
-    looks_for: Lines = []
-    differs: Lines = []
-    """How its loops differ from the others'."""
-    framing: Text | None = None
-    """How to tell the same story to it."""
-
-
-class Role(Entry):
-    """A job title of the field and what it asks for."""
-
-    tracker, noun = "roles", "role"
-
-    title: Line
-    summary: Text | None = None
-    skills: Lines = []
-    rounds: Rounds = []
-    """Rounds that weigh most for it."""
-
-
-class PipelineStage(Part):
-    """A step on the way from application to offer."""
-
-    title: Line
-    summary: Text | None = None
-    minutes: Annotated[list[Minutes], Field(min_length=1, max_length=2)] | None = None
-    weeks: Annotated[list[int], Field(min_length=1, max_length=2)] | None = None
-    """The week or the weeks after first contact, counted from 1."""
-    pass_rate: Share | None = None
-    meets: Line | None = None
-    rounds: Rounds = []
-    optional: bool = False
-
-
-class Pipeline(Entry):
-    """The way from application to offer, as one source tells it."""
-
-    tracker, noun = "pipelines", "pipeline"
-
-    title: Line
-    summary: Text | None = None
-    stages: list[PipelineStage]
-
-
-class TimelineWeek(Part):
-    """What to do in a week, or a span of weeks, of preparation."""
-
-    weeks: Annotated[list[int], Field(min_length=1, max_length=2)]
-    title: Line
-    do: Lines
-    focus: Topics = []
-
-
-class Timeline(Entry):
-    """A plan of preparation, week by week."""
-
-    tracker, noun = "timelines", "timeline"
-
-    title: Line
-    summary: Text | None = None
-    weeks: list[TimelineWeek]
-
-
 class Asked(Part):
     """A question that was asked in an interview, and how it went. It becomes a card, which only the owner sees."""
 
@@ -622,62 +349,6 @@ class Debrief(Entry):
     """Topics that went badly: their items count as known no better than `grade`, or `bugs`, until they are reviewed."""
 
 
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-class StudyBlock(Part):
-    """Time set aside every week."""
-
-    days: Annotated[list[Day], BeforeValidator(_as_list), Field(min_length=1)]
-    start: TimeOfDay
-    minutes: Minutes
-    purpose: Annotated[Words, Field(alias="for")] = []
-    """What it is for: kinds (`problems`) or rounds (`coding`); all if empty."""
-    title: Line | None = None
-
-
-def _one_day(value: Any) -> Any:
-    """`2026-12-24` means from that day to that day."""
-    return {"from": value, "to": value} if isinstance(value, str) else value
-
-
-class DateRange(Part):
-    """From a day to a day, both included. A single day may be written as just that."""
-
-    start: Date = Field(alias="from")
-    end: Date = Field(alias="to")
-
-
-class Plan(Part):
-    """How much time there is: `data/plan.yml`, one mapping."""
-
-    time_zone: TimeZone = "UTC"
-    """In which the plan's and the interviews' times are given: an IANA name, `Europe/Berlin`."""
-    blocks: list[StudyBlock] = []
-    days_off: list[Annotated[DateRange, BeforeValidator(_one_day, json_schema_input_type=dt.date | DateRange)]] = []
-    target_date: Date | None = None
-    """By when to be ready, where no interview has a date."""
-    retention: Annotated[float, Field(gt=0.5, lt=1)] = 0.9
-    """The recall at which an item falls due."""
-    new_a_day: Annotated[int, Field(ge=0)] = 10
-    """The most new items a day."""
-    reviews_a_day: Annotated[int, Field(ge=1)] = 60
-    """The most reviews a day."""
-
-
-class Review(Part):
-    """One line of the review log, `data/reviews.yml`."""
-
-    date: Date
-    time: ClockTime = ""
-    """When on that day, if it is known: it orders the reviews of a day, and tells a review from its double."""
-    item: Annotated[str, Field(min_length=3)]
-    """The key of the entry or card: `problems/two-sum`."""
-    grade: Grade
-    minutes: Minutes | None = None
-    note: Text | None = None
-
-
 TRACKERS: dict[str, type[Entry]] = {
     model.tracker: model
     for model in (
@@ -686,20 +357,72 @@ TRACKERS: dict[str, type[Entry]] = {
     )
 }  # fmt: skip
 
-
-MAX_SLUG = 80
-
-
-def slug(text: str) -> str:
-    """The id that a title gets: lower-case letters and digits of any script, joined by '-'.
-
-    At most 80 characters; what is cut, or has no letter or digit at all, gets a hash so that it stays unique.
-    """
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    ascii_marks = "".join(c for c in plain if not unicodedata.combining(c))
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", ascii_marks).replace("'", "").replace("’", ""))
-    name = "-".join(words)
-    if words and len(name) <= MAX_SLUG:
-        return name
-    digest = sha256(text.encode()).hexdigest()[:8]
-    return f"{name[: MAX_SLUG - 9].rstrip('-')}-{digest}" if words else f"x-{digest}"
+__all__ = [
+    "CLOCK",
+    "ID_PATTERN",
+    "MAX_SLUG",
+    "TIME",
+    "TRACKERS",
+    "Asked",
+    "AskedBy",
+    "ChecklistItem",
+    "ClockTime",
+    "Companies",
+    "Company",
+    "CompanyId",
+    "CompanyRound",
+    "Date",
+    "DateRange",
+    "Day",
+    "Debrief",
+    "Entry",
+    "Grade",
+    "Id",
+    "Key",
+    "Line",
+    "Lines",
+    "Link",
+    "Loop",
+    "LoopRound",
+    "Minutes",
+    "Mock",
+    "Outcome",
+    "Paper",
+    "Part",
+    "Pipeline",
+    "PipelineStage",
+    "Plan",
+    "Problem",
+    "Project",
+    "ProjectId",
+    "Prose",
+    "Query",
+    "Question",
+    "QuestionId",
+    "Questions",
+    "Ref",
+    "Review",
+    "Role",
+    "Round",
+    "RoundId",
+    "Rounds",
+    "Share",
+    "Stage",
+    "Story",
+    "StudyBlock",
+    "Text",
+    "Tier",
+    "TierId",
+    "TimeOfDay",
+    "TimeZone",
+    "Timeline",
+    "TimelineWeek",
+    "Told",
+    "Topic",
+    "TopicId",
+    "Topics",
+    "Url",
+    "Visibility",
+    "Words",
+    "slug",
+]

@@ -10,7 +10,10 @@ import pytest
 ENGINE = Path(__file__).parent.parent.parent / "hooks" / "loopbook"
 
 LAYERS = [
-    {"model", "paths", "diagnostics", "markdown_text", "markdown_lint", "passages", "csv_text", "starter"},
+    {
+        *("fields", "entry", "hiring", "agenda", "model"),
+        *("paths", "diagnostics", "markdown_text", "markdown_lint", "passages", "csv_text", "starter"),
+    },
     {
         "yaml_nodes",
         "yaml_spans",

@@ -1,0 +1,96 @@
+"""What every entry has, whatever its kind."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from .fields import Companies, Date, Grade, Id, Minutes, Topics, Visibility, Words
+
+
+class Part(BaseModel):
+    """A mapping inside an entry, or an entry itself: no unknown fields, never changed once loaded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    guarded: ClassVar[tuple[str, ...]] = ()
+    """Fields that a public book holds only where the part itself says `visibility: public`: a default does not do."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_empty(cls, data: Any) -> Any:
+        """`tldr:` with nothing behind it is a field that is not given."""
+        if isinstance(data, dict):
+            return {name: value for name, value in data.items() if value is not None or not cls.has_field(name)}
+        return data
+
+    @classmethod
+    def has_field(cls, name: str) -> bool:
+        """Whether YAML may use this name here."""
+        return name in cls.field_names()
+
+    @classmethod
+    @cache
+    def field_names(cls) -> tuple[str, ...]:
+        """The names that YAML uses, in order of declaration."""
+        return tuple(info.alias or name for name, info in cls.model_fields.items())
+
+    @classmethod
+    def required_fields(cls) -> tuple[str, ...]:
+        """The names of the fields that it cannot do without."""
+        return tuple(info.alias or name for name, info in cls.model_fields.items() if info.is_required())
+
+
+class Entry(Part):
+    """One record of a tracker. Its key is `<tracker>/<id>`."""
+
+    tracker: ClassVar[str] = ""
+    """The name of its tracker: `problems` for `data/problems.yml`."""
+    noun: ClassVar[str] = ""
+    """What one of them is called: `problem`."""
+    title_field: ClassVar[str] = "title"
+    owner_only: ClassVar[tuple[str, ...]] = ("extra", "private", "was")
+    """Fields that no public book holds."""
+    private_always: ClassVar[bool] = False
+    """Whether it is private unless it says otherwise itself, whatever mkdocs.yml says of its file."""
+    in_docs: ClassVar[bool] = False
+    """Whether an entry is a Markdown page's front matter rather than an item of a YAML file."""
+
+    id: Id = ""
+    """Its name within the tracker; by default the slug in the url, else of the title."""
+    topics: Topics = []
+    """What it is about: ids or aliases from `data/topics.yml`."""
+    companies: Companies = []
+    """Which companies it bears on."""
+    visibility: Visibility | None = None
+    """Who may see it; by default what mkdocs.yml says for its file, else private."""
+    private: Words = []
+    """Names of fields that only the owner may see, though the entry is public."""
+    notes: str | None = None
+    """Its page of notes, a path in docs/; by default `<tracker>/<id>.md` if there is one."""
+    added: Date | None = None
+    """The day on which it came into the book."""
+    minutes: Minutes | None = None
+    """How long it takes to review it once."""
+    mastery: Grade | None = None
+    """How well it is known, set by hand; a review of the same day or later wins."""
+    mastered: Date | None = None
+    """The day on which `mastery` was set by hand; without it, any review wins."""
+    was: Words = []
+    """Ids that it had before, so that its reviews are found."""
+    example: bool = False
+    """Part of the example hunt, which `loopbook example remove` takes away."""
+    extra: dict[str, str] = {}
+    """What an importer found and no field holds."""
+
+    @property
+    def key(self) -> str:
+        """Its name within the book: `problems/two-sum`."""
+        return f"{self.tracker}/{self.id}"
+
+    @property
+    def label(self) -> str:
+        """What it is called on pages: its title, question or name, as one line of Markdown."""
+        return str(getattr(self, self.title_field))
