@@ -28,7 +28,9 @@ class SiteFile:
 
 
 def files_of(folder: Path) -> Iterator[SiteFile]:
-    """Every file below a folder, in the order of their names."""
+    """Every file below a folder, in the order of their names; or the one file that it is."""
+    if folder.is_file():
+        yield SiteFile(folder.name, folder.read_bytes)
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield SiteFile(path.relative_to(folder).as_posix(), path.read_bytes)

@@ -10,7 +10,22 @@ import click
 
 from .. import __version__
 from ..diagnostics import BookError, as_text
-from . import add, check, debrief, due, example, listing, new, pack, plan, review, upgrade
+from . import (
+    add,
+    audit,
+    check,
+    debrief,
+    doctor,
+    due,
+    example,
+    listing,
+    new,
+    pack,
+    plan,
+    review,
+    upgrade,
+    visibility,
+)
 from .command import Group
 from .context import Here
 
@@ -26,6 +41,9 @@ COMMANDS: tuple[click.Command, ...] = (
     pack.command,
     example.command,
     upgrade.command,
+    visibility.command,
+    audit.command,
+    doctor.command,
 )
 
 

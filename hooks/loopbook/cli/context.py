@@ -62,6 +62,11 @@ class Here:
             raise BookError(wrong)
         return site
 
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What mkdocs.yml says, and the files that it inherits from: texts, lists and mappings."""
+        return _inherited(self.config, MAX_PARENTS)[0]
+
     @property
     def root(self) -> Path:
         """The folder of mkdocs.yml."""
@@ -100,7 +105,28 @@ def read_site(config: Path) -> tuple[Site, list[Diagnostic]]:
             Diagnostic(config.name, *place.at(("docs_dir",)), Severity.ERROR, message, "move it beside mkdocs.yml")
         )
         docs = root / "docs"
-    return Site(root=root, docs=docs.relative_to(root).as_posix(), settings=settings or Settings()), problems + wrong
+    includes, appended = _includes(values, root)
+    site = Site(
+        root=root, docs=docs.relative_to(root).as_posix(), settings=settings or Settings(),
+        url=str(values.get("site_url") or ""), includes=includes, appended=appended,
+    )  # fmt: skip
+    return site, problems + wrong
+
+
+def _includes(values: dict[str, Any], root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Where `--8<--` looks, and what every page includes, as mkdocs.yml says."""
+    stated = values.get("markdown_extensions") or []
+    listed = stated.items() if isinstance(stated, dict) else [
+        pair for item in stated for pair in (item.items() if isinstance(item, dict) else [(item, None)])
+    ]  # fmt: skip
+    for name, options in listed:
+        if name == "pymdownx.snippets":
+            options = options if isinstance(options, dict) else {}
+            bases = options.get("base_path") or ["."]
+            found = [(root / str(base)).resolve() for base in ([bases] if isinstance(bases, str) else bases)]
+            places = tuple(base.relative_to(root).as_posix() for base in found if base.is_relative_to(root))
+            return places, tuple(map(str, options.get("auto_append") or ()))
+    return (), ()
 
 
 def _inherited(config: Path, left: int) -> tuple[dict[str, Any], Parsed | None, list[Diagnostic]]:
