@@ -28,7 +28,7 @@ LAYERS = [
         "references",
         "taxonomy",
     },
-    {"book", "asked", "checking", "audience", "library", "editing", "identity"},
+    {"book", "asked", "checking", "audience", "library", "publication", "editing", "identity"},
     {"study"},
     {"pages"},
     {"adapters", "exchange", "audit", "rebuild"},

@@ -19,7 +19,7 @@ from .context import Here, pass_here
     cls=Command,
     examples=("loopbook audit", "loopbook audit public --show", "loopbook audit site --format json"),
 )
-@click.argument("site", required=False, type=click.Path(exists=True, path_type=Path))
+@click.argument("site", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--show", is_flag=True, help="Print the private texts that were found; without it, only their beginnings."
 )
