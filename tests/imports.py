@@ -11,22 +11,31 @@ from typing import Any
 import books
 from loopbook import library
 from loopbook.exchange.archives import read_files
-from loopbook.exchange.found import Harvest, InFile
+from loopbook.exchange.found import Harvest, InFile, Request
 from loopbook.exchange.merging import Options
 from loopbook.exchange.plan import Plan, plan_import
 from loopbook.settings import Settings, Site
 
-Read = Callable[[list[InFile]], Harvest]
+Read = Callable[[list[InFile], Request], Harvest]
 
 
 def plan(
-    book: Path, kind: str, read: Read, *paths: Path, settings: Mapping[str, Any] | None = None, **options: Any
+    book: Path,
+    kind: str,
+    read: Read,
+    *paths: Path,
+    settings: Mapping[str, Any] | None = None,
+    dates: str = "",
+    **options: Any,
 ) -> Plan:
     """What an import would do."""
     site = Site(root=book, settings=Settings.model_validate(settings or {}))
+    book_now = library.load(site)
+    chosen = Options(**options)
     harvest = Harvest()
-    harvest += read(read_files(paths, harvest))
-    return plan_import(site, library.load(site), kind, harvest, Options(**options))
+    request = Request(chosen.names, dates=dates, book=book_now)
+    harvest += read(read_files(paths, harvest), request)
+    return plan_import(site, book_now, kind, harvest, chosen)
 
 
 def run(book: Path, kind: str, read: Read, *paths: Path, **given: Any) -> Plan:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from ..book import Book
 from ..diagnostics import BookError, Diagnostic, Severity
 
 Progress = Callable[[str, int, int], None]
@@ -51,14 +52,16 @@ class Found:
     place: str
     """File and line, for messages."""
     names: tuple[str, ...] = ()
-    page: str | None = None
-    """Its page of notes, as Markdown without front matter; links in it are relative to `page_base`."""
-    page_title: str | None = None
+    page: str = ""
+    """Its page of notes, as Markdown without front matter."""
 
 
 @dataclass(slots=True)
 class FoundPage:
-    """A page of notes: where it is to be in docs/, its front matter and its text."""
+    """A page of notes: where it is to be in docs/, its front matter and its text.
+
+    Links in the text to other things of the import, and from elsewhere of the same origin, are `import:<token>`.
+    """
 
     uri: str
     meta: dict[str, Any]
@@ -91,6 +94,8 @@ class Harvest:
     pages: list[FoundPage] = field(default_factory=list)
     files: list[FoundFile] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    places: dict[str, str | Found] = field(default_factory=dict)
+    """Token → what it stands for: a path below docs/, or an entry, whose page it is."""
     notes: list[str] = field(default_factory=list)
     """What the owner may want to know."""
     rows: int = 0
@@ -104,6 +109,7 @@ class Harvest:
         self.entries += other.entries
         self.pages += other.pages
         self.files += other.files
+        self.places |= other.places
         self.refused += other.refused
         self.notes += other.notes
         self.rows += other.rows
@@ -134,6 +140,18 @@ class Names:
     def get(self, name: str) -> str | None:
         """What a name was said to mean, if anything was said."""
         return self.given.get(fold(name))
+
+
+@dataclass(frozen=True)
+class Request:
+    """What an importer is told besides the files."""
+
+    names: Names = field(default_factory=Names)
+    progress: Progress = silent
+    dates: str = ""
+    """How `03/04/2026` is meant: `dmy`, `mdy`, or not said."""
+    book: Book | None = None
+    """The book that it is for: links lead to what it has already."""
 
 
 def fold(text: str) -> str:

@@ -27,7 +27,9 @@ def names_of(entry: Entry) -> Iterator[str]:
         yield from paper_names(entry.arxiv, entry.doi, entry.url, entry.title)
     elif isinstance(entry, Company):
         yield from (f"title:{fold(name)}" for name in (entry.name, entry.id, *entry.aliases))
-        if entry.role:
+        if not entry.role:
+            yield from (f"vacant:{fold(name)}" for name in (entry.name, *entry.aliases))
+        else:
             yield f"job:{fold(entry.name)}/{fold(entry.role)}"
     yield f"title:{fold(entry.label)}"
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .found import Found, Harvest, InFile, Names, Progress, fold, silent
+from .found import Found, Harvest, InFile, Names, Request, fold
 from .tables import Row, Table, decode, parse_table, pick, split_list
 from .values import clean, number, share, whole, yes
 
@@ -77,11 +77,12 @@ WINDOWS = ("30-days", "3-months", "6-months", "1-year", "2-years", "older", "all
 """The shortest first."""
 
 
-def read(files: list[InFile], names: Names | None = None, progress: Progress = silent) -> Harvest:
+def read(files: list[InFile], request: Request | None = None) -> Harvest:
     """The problems in CSV, TSV, JSON and Markdown files."""
-    harvest, names = Harvest(), names or Names()
+    request = request or Request()
+    harvest, names = Harvest(), request.names
     for done, file in enumerate(files):
-        progress("reading", done, len(files))
+        request.progress("reading", done, len(files))
         suffix = file.name.lower().rsplit(".", 1)[-1]
         if suffix in ("csv", "tsv", "json", "md", "txt"):
             text = decode(file, harvest)

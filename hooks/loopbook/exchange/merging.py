@@ -112,7 +112,10 @@ class _Merger:
                 self.renamed(record, found)
         self.keys[id(found)] = key
         for name in found.names:
-            names.setdefault(name, key)
+            if name.startswith("vacant:"):  # a company without a role takes one application; the next is another
+                names.pop(name, None)
+            else:
+                names.setdefault(name, key)
         return key
 
     def opened(self, key: str, found: Found) -> Record:
@@ -128,7 +131,10 @@ class _Merger:
         if not fields.get(model.title_field):
             self.refused.append(Refused(found.place, f"has no {model.title_field}"))
             return None
-        wanted = str(fields.get("id") or _slug_in(found.names) or slug(str(fields[model.title_field])))
+        title = str(fields[model.title_field])
+        if fields.get("role") and slug(title) in self.taken[found.tracker]:
+            title = f"{title} {fields['role']}"
+        wanted = str(fields.get("id") or _slug_in(found.names) or slug(title))
         entry_id, count = wanted, 1
         while entry_id.casefold() in self.taken[found.tracker]:
             count += 1

@@ -13,7 +13,7 @@ import yaml
 
 from ..markdown_text import first_sentence, plain_text
 from . import bibtex
-from .found import Found, Harvest, InFile, Names, Progress, fold, silent
+from .found import Found, Harvest, InFile, Names, Request, fold
 from .identity import paper_names
 from .tables import Row, decode, parse_table, pick, split_list
 from .values import arxiv, clean, doi, url
@@ -62,11 +62,12 @@ _KNOWN = frozenset(
 LONGEST_TLDR = 420
 
 
-def read(files: list[InFile], names: Names | None = None, progress: Progress = silent) -> Harvest:
+def read(files: list[InFile], request: Request | None = None) -> Harvest:
     """The papers in CSV, YAML, Markdown and BibTeX files."""
-    harvest, names = Harvest(), names or Names()
+    request = request or Request()
+    harvest, names = Harvest(), request.names
     for done, file in enumerate(files):
-        progress("reading", done, len(files))
+        request.progress("reading", done, len(files))
         suffix = file.name.lower().rsplit(".", 1)[-1]
         if suffix in ("bib", "bibtex"):
             harvest += bibtex.read([file])

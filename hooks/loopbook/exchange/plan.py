@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..book import Book
-from ..diagnostics import BookError, Diagnostic, Severity
+from ..diagnostics import BookError
 from ..editing import open_draft
 from ..model import TRACKERS
 from ..settings import Site
@@ -18,6 +18,7 @@ from ..sources import write_files
 from ..yaml_text import Style, pairs
 from .combining import Kept, Record
 from .found import FoundFile, FoundPage, Harvest, Progress, Refused, failure, silent
+from .links_in import Links
 from .merging import Merged, Options, merge
 from .remembered import NAME, Remembered, gist
 
@@ -101,8 +102,9 @@ def plan_import(
     merged = merge(book, harvest, remembered, options, progress)
     plan = Plan(site.root, read=harvest.rows, kept=merged.kept, refused=merged.refused, notes=merged.notes)
     _entries(plan, site, kind, merged, progress)
-    _pages(plan, site, harvest.pages, remembered)
+    _pages(plan, site, book, harvest, merged, remembered)
     _assets(plan, site, harvest.files)
+    check_paths(plan)
     data = site.settings.data
     plan.state = (f"{data}/{NAME}", remembered.text())
     plan.before[plan.state[0]] = remembered.before.encode()
@@ -145,25 +147,37 @@ def _ordered(record: Record) -> dict[str, Any]:
 _COMMON = [name for name in TRACKERS["loops"].field_names() if name in TRACKERS["mocks"].field_names()]
 
 
-def _pages(plan: Plan, site: Site, pages: list[FoundPage], remembered: Remembered) -> None:
+def _pages(plan: Plan, site: Site, book: Book, harvest: Harvest, merged: Merged, remembered: Remembered) -> None:
     """Pages are written whole; one that somebody edited since it was imported stays as it is."""
-    for page in pages:
+    has_page = {id(found) for found in harvest.entries if found.page}
+    links = Links(book, harvest, merged.keys, has_page)
+    own = [
+        FoundPage(uri, links.meta(found), found.page, found.source, found.place)
+        for found in harvest.entries
+        if found.page and (uri := links.page_of(found))
+    ]
+    seen: set[str] = set()
+    for page in (*harvest.pages, *own):
         path = f"{site.docs}/{page.uri}"
+        if path in seen:
+            continue
+        seen.add(path)
+        page.body = links.resolved(page.uri, page.body)
         place = site.root / path
         text = page_text(page)
-        now = place.read_bytes() if place.is_file() else None
+        now = place.read_bytes().decode("utf-8", "replace") if place.is_file() else None
         said = remembered.said(path, "")
-        if now is not None and now.decode("utf-8", "replace") == text:
+        if now == text:
             plan.unchanged["pages"] += 1
         elif now is None:
             plan.added["pages"] += 1
             _put(plan, path, text.encode())
-        elif said and said[1] == gist(now.decode("utf-8", "replace")):
+        elif said and said[1] == gist(now):
             plan.changed["pages"] += 1
             _put(plan, path, text.encode())
         else:
             plan.unchanged["pages"] += 1
-            plan.kept.append(Kept(path, "text", "edited by you", "another version", page.place))
+            plan.kept.append(Kept(path, "text", "as you have it", "something else", page.place))
             continue
         remembered.wrote(path, "", page.source, gist(text))
 
@@ -204,6 +218,3 @@ def check_paths(plan: Plan) -> None:
     for path in plan.files:
         if inside not in (plan.root / path).resolve().parents:
             raise failure("would be written outside the book", "rename it", path)
-
-
-__all__ = ["BookError", "Diagnostic", "Plan", "Severity", "plan_import"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..markdown_text import links, plain_text, replace, without_code
-from .found import Found, Harvest, InFile, Names, Progress, fold, silent
+from .found import Found, Harvest, InFile, Names, Request, fold
 from .markdown_mend import mend
 from .tables import decode, parse_table, pick, split_list
 from .values import clean
@@ -34,11 +34,12 @@ class _Asked:
     body: list[str] = field(default_factory=list)
 
 
-def read(files: list[InFile], names: Names | None = None, progress: Progress = silent) -> Harvest:
+def read(files: list[InFile], request: Request | None = None) -> Harvest:
     """The questions in Markdown, text and CSV files."""
-    harvest, names = Harvest(), names or Names()
+    request = request or Request()
+    harvest, names = Harvest(), request.names
     for done, file in enumerate(files):
-        progress("reading", done, len(files))
+        request.progress("reading", done, len(files))
         suffix = file.name.lower().rsplit(".", 1)[-1]
         if suffix not in ("md", "markdown", "txt", "csv", "tsv"):
             if suffix not in ("png", "jpg", "jpeg", "gif", "svg", "webp"):

@@ -1,0 +1,32 @@
+"""What can be imported: the name of each kind, and who reads it. A new format is a new module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..model import TRACKERS
+from . import applications, leetcode, notion, obsidian, papers, questions
+from .entries import reader
+from .found import Harvest, InFile, Request
+
+Reader = Callable[[list[InFile], Request], Harvest]
+
+FORMATS: dict[str, tuple[Reader, str]] = {
+    "leetcode": (leetcode.read, "problems: company-wise CSVs, lists as CSV, JSON or Markdown"),
+    "papers": (papers.read, "papers: BibTeX, CSV, YAML, Markdown tables and lists of links"),
+    "questions": (questions.read, "question banks: Markdown, Q/A files, CSV, Anki's text export"),
+    "applications": (applications.read, "a spreadsheet of job applications, as CSV"),
+    "notion": (notion.read, "a Notion export: the zip as it came, or its folder"),
+    "obsidian": (obsidian.read, "an Obsidian vault: its folder, or a zip of it"),
+}
+"""Kind → its reader, and what it reads."""
+
+
+def kinds() -> list[str]:
+    """Everything that may be named as a kind: formats, and trackers whose entries were exported."""
+    return [*FORMATS, *(name for name, model in TRACKERS.items() if not model.in_docs and name not in FORMATS)]
+
+
+def reader_of(kind: str) -> Reader:
+    """Who reads a kind. Raises KeyError if there is no such kind."""
+    return FORMATS[kind][0] if kind in FORMATS else reader(TRACKERS[kind].tracker)
