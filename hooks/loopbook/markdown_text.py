@@ -179,7 +179,7 @@ def neutral(text: str, *, spans: bool = True) -> list[tuple[int, int, str]]:
     edits: list[tuple[int, int, str]] = []
     edits += [(m.start(), m.end(), "&lt;") for m in _TAG.finditer(plain)] if "<" in plain else []
     if "{" in text:
-        maths = [m.span() for m in _MATHS.finditer(plain)]
+        maths = [m.span() for m in MATHS.finditer(plain)]
         edits += [
             (m.start(), m.end(), "&#123;")
             for m in _ATTRIBUTE_LIST.finditer(plain)
@@ -193,7 +193,7 @@ def neutral(text: str, *, spans: bool = True) -> list[tuple[int, int, str]]:
     return edits
 
 
-_MATHS = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<![\\$])\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)", re.S)
+MATHS = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<![\\$])\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)", re.S)
 
 
 def replace(text: str, edits: list[tuple[int, int, str]]) -> str:

@@ -67,6 +67,19 @@ class Here:
         """What mkdocs.yml says, and the files that it inherits from: texts, lists and mappings."""
         return _inherited(self.config, MAX_PARENTS)[0]
 
+        """What mkdocs.yml says, with the files that it inherits from."""
+        return _inherited(self.config, MAX_PARENTS)[0]
+
+    @property
+    def site_name(self) -> str:
+        """What the site is called."""
+        return str(self.values.get("site_name") or "Loopbook")
+
+    @property
+    def site_url(self) -> str:
+        """Where the site is published; empty if mkdocs.yml does not say."""
+        return str(self.values.get("site_url") or "")
+
     @property
     def root(self) -> Path:
         """The folder of mkdocs.yml."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import click
 
 from ..diagnostics import as_text, did_you_mean
 from ..exchange.archives import read_files
-from ..exchange.formats import FORMATS, kinds, reader_of
+from ..exchange.formats import kinds, reader_of
 from ..exchange.found import Harvest, Names, Progress, Request, silent
 from ..exchange.merging import Options
 from ..exchange.plan import SHOWN, Plan, plan_import
@@ -29,7 +29,8 @@ class _Kind(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value in kinds():
             return value
-        return self.fail(f"nothing is imported as '{value}'; {did_you_mean(value, kinds(), 'use one of ' + ', '.join(kinds()))}")
+        remedy = did_you_mean(value, kinds(), f"use one of {', '.join(kinds())}")
+        return self.fail(f"nothing is imported as '{value}'; {remedy}")
 
 
 @click.command(
@@ -51,7 +52,7 @@ class _Kind(click.ParamType[str]):
 @click.option("--set", "defaults", multiple=True, metavar="FIELD=VALUE",
               help="A field of every new entry: round=ml-breadth, lists=grind. Repeat it.")  # fmt: skip
 @click.option("--visibility", type=click.Choice(["private", "public", "as-written"]), default="private",
-              help="Who may see what comes in: only you, everybody, or whom the files name. Default: private.")  # fmt: skip
+              help="Who may see what comes in: only you, all, or as the files say. Default: private.")  # fmt: skip
 @click.option("--add-companies/--no-add-companies", default=True,
               help="Whether companies that the book does not have come in. Default: they do.")  # fmt: skip
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="Whether 03/04/2026 is in April or in March.")
@@ -102,9 +103,7 @@ def command(
     ctx.exit(1 if left else 0)
 
 
-def _planned(
-    here: Here, kind: str, paths: tuple[Path, ...], options: Options, dates: str, progress: Progress
-) -> Plan:
+def _planned(here: Here, kind: str, paths: tuple[Path, ...], options: Options, dates: str, progress: Progress) -> Plan:
     harvest = Harvest()
     files = read_files(paths, harvest)
     harvest += reader_of(kind)(files, Request(options.names, progress, dates, here.book))
@@ -122,13 +121,11 @@ def _defaults(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 def _show(plan: Plan, *, whole_diff: bool, verbose: bool) -> None:
-    shown = 0
-    for line in plan.diff():
-        if not whole_diff and shown == DIFF_LINES:
+    for i, line in enumerate(plan.diff()):
+        if not whole_diff and i == DIFF_LINES:
             click.echo("… --diff shows the rest\n")
             break
         click.echo(line)
-        shown += 1
     for line in plan.details(1_000_000 if verbose else SHOWN):
         click.echo(line)
     for line in plan.summary():
@@ -154,5 +151,3 @@ def _progress() -> Iterator[Progress]:
         yield show
     finally:
         sys.stderr.write("\r" + " " * 60 + "\r")
-
-

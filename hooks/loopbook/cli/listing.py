@@ -39,10 +39,13 @@ REVIEWED = ("problems", "papers", "questions", "stories", "projects")
 NARROWEST = 12
 
 
-class _Kind(click.ParamType[str]):
+class Kind(click.ParamType[str]):
+    """A tracker, by its name or by that of one of its entries."""
+
     name = "kind"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The tracker's name."""
         nouns = {model.noun: tracker for tracker, model in TRACKERS.items()}
         if value in TRACKERS or value in nouns:
             return nouns.get(value, value)
@@ -59,7 +62,7 @@ class _Kind(click.ParamType[str]):
         "loopbook list questions --where round=ml-breadth --columns id,question,due --format csv",
     ),
 )
-@click.argument("kind", type=_Kind(), metavar="KIND")
+@click.argument("kind", type=Kind(), metavar="KIND")
 @click.option("--where", "conditions", metavar="FIELD=VALUE", multiple=True,
               help="Only entries whose field is the value, or one of several with commas. Repeat it: all must hold. "
                    "Topics take in their subtopics.")  # fmt: skip
@@ -86,7 +89,7 @@ def command(
     Fields are those of the tracker's YAML, and mastery, recall, due and has-notes. Without --sort, the order is that
     of the files.
     """
-    entries = _found(here.desk, kind, conditions, sort, limit)
+    entries = found_entries(here.desk, kind, conditions, sort, limit)
     wrong = errors(here.book.diagnostics)
     if wrong:
         click.echo(f"{findings(wrong)} in the book, so something may be left out: see loopbook check", err=True)
@@ -104,7 +107,8 @@ def command(
         click.echo(f"no {kind}" + (" of that kind" if conditions else " yet"), err=True)
 
 
-def _found(desk: Desk, kind: str, conditions: Sequence[str], sort: str | None, limit: int | None) -> list[Entry]:
+def found_entries(desk: Desk, kind: str, conditions: Sequence[str], sort: str | None, limit: int | None) -> list[Entry]:
+    """The entries of a tracker that fulfil the conditions. Raises UsageError for a condition that makes no sense."""
     where: dict[str, list[str]] = {}
     for condition in conditions:
         field, equals, values = condition.partition("=")

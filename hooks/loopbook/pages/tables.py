@@ -157,7 +157,11 @@ class Table:
             "| " + " | ".join(c.title or " " for c in self.columns) + " |",
             "|" + "|".join(" ---: " if c.kind == "number" else " --- " for c in self.columns) + "|",
         ]
-        lines += ["| " + " | ".join(cell_markdown(cell, page) or " " for cell in row.cells) + " |" for row in self.rows]
+        for row in self.rows:
+            cells = [cell_markdown(cell, page) or " " for cell in row.cells]
+            if row.id and cells:
+                cells[0] = f'<span id="{escape(row.id)}"></span>{cells[0]}'
+            lines.append("| " + " | ".join(cells) + " |")
         return "\n".join(lines)
 
 
