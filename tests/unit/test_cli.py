@@ -320,6 +320,9 @@ EXAMPLES = [example for _, command in every_command() for example in getattr(com
 NEEDS = ("loopbook review merge ", "loopbook audit", "loopbook visibility --since")
 NEED_MORE: set[str] = {example for example in EXAMPLES if example.startswith(NEEDS)}
 """Examples that need a file, a browser, a site or git to run, each tested where its command is."""
+WITH_FILES = ("loopbook review merge ", "loopbook import ")
+NEED_MORE: set[str] = {example for example in EXAMPLES if example.startswith(WITH_FILES)}
+"""Examples that need a file or a browser to run, each tested where its command is."""
 
 
 @pytest.mark.parametrize("example", [example for example in EXAMPLES if example not in NEED_MORE])

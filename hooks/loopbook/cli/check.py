@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
-from ..diagnostics import Diagnostic, as_json, as_text
+from ..book import Book
+from ..diagnostics import Diagnostic, Severity, as_json, as_text
+from ..markdown_lint import lumps, mended
 from ..model import Visibility
 from ..pages import compose
 from ..pages.links import broken
+from ..sources import write_text
 from ..study.desk import Desk
 from .command import Command
 from .context import Here, findings, pass_here, read_site
@@ -20,18 +25,25 @@ from .context import Here, findings, pass_here, read_site
         "loopbook check",
         "loopbook check --format json",
         "loopbook check --public",
+        "loopbook check --fix",
     ),
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print findings.")
 @click.option("--public", is_flag=True, help="Say also which links and files a public build would leave out.")
+@click.option("--fix", is_flag=True, help="Mend notes whose lists or tables would run into one paragraph.")
 @pass_here
 @click.pass_context
-def command(ctx: click.Context, here: Here, form: str, public: bool) -> None:
+def command(ctx: click.Context, here: Here, form: str, public: bool, fix: bool) -> None:
     """Say what is wrong with the book: every finding at once, with its file, line and remedy.
 
-    Looks at all trackers and notes, at the `loopbook` blocks in notes, and at links to pages that are not there.
+    Looks at all trackers and notes, at the `loopbook` blocks in notes, at links to pages that are not there, and at
+    lists and tables that would be shown as one lump of text.
     Ends with 0 if nothing is wrong and with 1 if something is.
     """
+    if fix:
+        for path in mend(here):
+            click.echo(f"mended {path}", err=True)
+        here = Here(here.root)
     found = diagnose(here, public=public)
     if form == "json":
         click.echo(as_json(found))
@@ -47,8 +59,31 @@ def diagnose(here: Here, *, public: bool = False) -> list[Diagnostic]:
     """Everything that is wrong with the book, in order of place."""
     _, found = read_site(here.config)
     site = compose(here.desk)
-    found = [*found, *here.book.diagnostics, *site.diagnostics, *broken(here.book, site.pages)]
+    found = [*found, *here.book.diagnostics, *site.diagnostics, *broken(here.book, site.pages), *lumped(here.book)]
     if public:
         book = here.load(Visibility.PUBLIC)
         found += [*book.diagnostics, *compose(Desk(book, here.today)).diagnostics]
     return sorted(set(found))
+
+
+def lumped(book: Book) -> Iterator[Diagnostic]:
+    """The lists and tables of notes that other tools would show and this one would not."""
+    for note in book.notes.values():
+        for lump in lumps(note.body):
+            yield Diagnostic(note.path, note.first_line + lump.line, 1, Severity.WARNING, lump.message, lump.remedy)
+
+
+def mend(here: Here) -> list[str]:
+    """Mend such lists and tables in every note; the result is the files that changed."""
+    changed = []
+    for note in here.book.notes.values():
+        body = mended(note.body)
+        if body != note.body:
+            path = here.root / note.path
+            raw = path.read_bytes().decode("utf-8-sig")
+            whole = raw.replace("\r\n", "\n").replace("\r", "\n")
+            if whole.endswith(note.body):
+                text = whole[: len(whole) - len(note.body)] + body
+                write_text(path, text.replace("\n", "\r\n") if "\r\n" in raw else text, expected=whole)
+                changed.append(note.path)
+    return changed

@@ -131,9 +131,11 @@ def _anki(wanted: Wanted) -> bytes:
     if wanted.output is None:
         raise click.UsageError("Say where to write it: --to loopbook.apkg")
     site, book = wanted.here.site, wanted.desk.book
-    noon = dt.datetime.combine(wanted.here.today, dt.time(12), dt.UTC).timestamp()
+    now = dt.datetime.now(dt.UTC)  # Anki takes a note for newer by this
+    if now.date() != wanted.here.today:
+        now = dt.datetime.combine(wanted.here.today, dt.time(12), dt.UTC)
     click.echo(f"{len(cards)} cards", err=True)
-    return anki.package(cards, site.root / site.docs, book.assets, noon)
+    return anki.package(cards, site.root / site.docs, book.assets, now.timestamp())
 
 
 def _markdown(wanted: Wanted) -> None:

@@ -37,8 +37,8 @@ class _Kind(click.ParamType[str]):
     "import",
     cls=Command,
     examples=(
-        "loopbook import leetcode ~/Downloads/problemSiteData.json --dry-run",
-        "loopbook import leetcode ~/company-lists --map facebook=Meta --yes",
+        "loopbook import leetcode problemSiteData.json --dry-run",
+        "loopbook import leetcode company-lists --map facebook=Meta --yes",
         "loopbook import papers library.bib --set status=to-read",
         "loopbook import notion Export-1234.zip --map 'Job hunt=companies'",
         "loopbook import applications jobs.csv --dates dmy",

@@ -32,7 +32,6 @@ _KEPT = (
     "abstract",
     "note",
     "howpublished",
-    "keywords",
     "month",
     "volume",
     "number",
@@ -83,7 +82,7 @@ def _text(decoder: Any, text: str) -> str:
         text = decoder.latex_to_text(text)
     except Exception:  # it raises many kinds of error for LaTeX that it cannot read
         text = re.sub(r"[{}\\]", "", text)
-    return clean(text.replace("{", "").replace("}", "")) if "$" not in text else clean(text)
+    return clean(text.replace("\u02c6", "^").replace("\u02dc", "~"))
 
 
 def _fields(kind: str, key: str, raw: dict[str, Any], plain: Any) -> dict[str, Any]:

@@ -123,10 +123,13 @@ def _found(tracker: str, record: dict[str, Any], file: InFile, place: str) -> Fo
     if other and model.has_field("extra"):
         extra = own.get("extra")
         own["extra"] = {**(extra if isinstance(extra, dict) else {}), **other}
+    if own.get("id"):  # an entry that says its id is that one, whatever else it has in common with others
+        return Found(tracker, own, file.source, place)
     try:
-        names = tuple(
-            names_of(model.model_validate({k: v for k, v in own.items() if k not in ("topics", "companies")}))
+        known = model.model_validate(
+            {name: value for name, value in own.items() if name not in ("topics", "companies")}
         )
+        names = tuple(name for name in names_of(known) if name != "id:")
     except ValueError:
         names = ()
     return Found(tracker, own, file.source, place, names)

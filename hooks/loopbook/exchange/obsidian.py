@@ -208,11 +208,10 @@ class _Vault:
     def text(self, note: _Note) -> str:
         """A note's text as this book's Markdown."""
         body = f"```yaml\n{note.raw_meta}\n```\n\n{note.body}" if note.raw_meta else note.body
-        body = self.comments(body)
         body = self.wikilinks(note, body)
         body = _callouts(body)
         body = _marks(body)
-        body = mend(body)
+        body = self.comments(mend(body))
         return self.links(note, body)
 
     def comments(self, text: str) -> str:

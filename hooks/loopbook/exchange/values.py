@@ -105,7 +105,7 @@ def day_order(dates: Iterable[str]) -> str:
     return "" if firsts == seconds else "dmy" if firsts else "mdy"
 
 
-_ARXIV_NEW = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
+_ARXIV_NEW = re.compile(r"(?<!\d)(?<!\d\.)(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
 _ARXIV_OLD = re.compile(r"(?<![\w.-])([a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?!\d)")
 _ARXIV_PLACE = re.compile(r"arxiv|alphaxiv|huggingface\.co/papers|ar5iv", re.I)
 

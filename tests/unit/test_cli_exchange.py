@@ -1,0 +1,127 @@
+"""The commands that bring things in and take them out, as people type them."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import books
+import imports
+from loopbook.cli import export, import_, main
+
+GIVEN = {
+    "problemSiteData.json": json.dumps([{"problem": "Two Sum", "link": "two-sum/", "difficulty": "Easy"}]),
+    "company-lists/facebook_1year.csv": "Title,Link\nTwo Sum,https://leetcode.com/problems/two-sum\n",
+    "library.bib": "@article{x, title={A Title}, author={Doe, Jane}, year=2020}",
+    "Export-1234.zip": imports.zipped(
+        {f"Job hunt {'a' * 32}.csv": "Employer,Position,Status\nAcme,ML engineer,Applied\n"},
+    ),
+    "jobs.csv": "Company,Role,Date applied,Status\nAcme,ML engineer,03/04/2026,Phone screen\n",
+}
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = books.write(tmp_path / "book", books.MINIMAL | {"mkdocs.yml": "site_name: Mine\n"})
+    imports.files(folder, GIVEN)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("LOOPBOOK_TODAY", books.TODAY.isoformat())
+    return folder
+
+
+def run(line: str, answer: str | None = None) -> Result:
+    return CliRunner().invoke(main, shlex.split(line)[1:], input=answer)
+
+
+@pytest.mark.parametrize("example", import_.command.examples)
+def test_every_example_of_import_runs(example: str, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_, "is_interactive", lambda: True)
+    before = {path: path.read_bytes() for path in (book / "data").rglob("*") if path.is_file()}
+    result = run(example, "y\n")
+    assert result.exit_code == 0, result.output
+    after = {path: path.read_bytes() for path in (book / "data").rglob("*") if path.is_file()}
+    assert (before == after) == ("--dry-run" in example)
+    assert "the book has all of this already" in run(example, "y\n").output or "--dry-run" in example
+
+
+def test_nothing_is_written_without_a_yes(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = run("loopbook import papers library.bib")
+    assert refused.exit_code == 2
+    assert "say --yes" in refused.output
+    monkeypatch.setattr(import_, "is_interactive", lambda: True)
+    assert run("loopbook import papers library.bib", "n\n").exit_code == 1
+    assert not (book / "data/papers").exists()
+
+
+def test_it_shows_what_it_would_do(book: Path) -> None:
+    shown = run("loopbook import papers library.bib --dry-run").output
+    assert "+++ data/papers/from-papers.yml" in shown
+    assert "+  title: A Title" in shown
+    assert "papers: 1 to add" in shown
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("loopbook import leetcod x", "did you mean 'leetcode'?"),
+        ("loopbook import papers nowhere.bib", "no such file"),
+        ("loopbook import papers library.bib --map x", "write --map 'old=new'"),
+        ("loopbook import papers library.bib --set x", "FIELD=VALUE"),
+        ("loopbook import applications jobs.csv --yes", "say --dates dmy for 3 April or --dates mdy for 4 March"),
+        ("loopbook export csv", "Name a tracker"),
+        ("loopbook export csv rounds", "are pages"),
+        ("loopbook export csv problems --where colour=red", "no field 'colour'"),
+        ("loopbook export anki --company nobody --to x.apkg", "is not in the book"),
+        ("loopbook export anki", "--to"),
+        ("loopbook export markdown --to data", "is no export"),
+    ],
+)
+def test_what_cannot_be_done_is_said(book: Path, line: str, says: str) -> None:
+    result = run(line)
+    assert result.exit_code in (1, 2)
+    assert says in " ".join(result.output.replace("│", " ").split())
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_set_gives_new_entries_a_field(book: Path) -> None:
+    assert run("loopbook import papers library.bib --set status=read --yes").exit_code == 0
+    assert imports.entry(book, "papers/a-title")["status"] == "read"
+
+
+def test_what_is_exported_is_imported_into_another_book(book: Path, tmp_path: Path) -> None:
+    exported = run("loopbook export json problems --audience private")
+    (tmp_path / "p.json").write_text(exported.stdout)
+    assert "the book has all of this already" in run(f"loopbook import problems {tmp_path / 'p.json'}").output
+
+
+def test_exports_are_public_unless_told(book: Path) -> None:
+    assert json.loads(run("loopbook export json problems").stdout) == []
+    assert len(json.loads(run("loopbook export json problems --audience private").stdout)) == 2
+
+
+def test_a_markdown_export_may_be_written_over_and_forgets_what_is_gone(book: Path, tmp_path: Path) -> None:
+    target = tmp_path / "plain"
+    assert run(f"loopbook export markdown --audience private --to {target}").exit_code == 0
+    (target / "docs/old.md").write_text("from last time")
+    assert run(f"loopbook export markdown --audience private --to {target}").exit_code == 0
+    assert not (target / "docs/old.md").exists()
+    assert (target / "docs/problems/index.md").exists()
+
+
+def test_check_finds_lumps_and_mends_them(book: Path) -> None:
+    note = book / "docs/notes/x.md"
+    imports.files(book, {"docs/notes/x.md": b"---\r\ntitle: X\r\n---\r\nSteps:\r\n- one\r\n- two\r\n"})
+    found = run("loopbook check")
+    assert "docs/notes/x.md:5:1: warning: a list right below a line of text" in found.output
+    mended = run("loopbook check --fix")
+    assert "docs/notes/x.md:5" not in mended.output
+    assert note.read_bytes() == b"---\r\ntitle: X\r\n---\r\nSteps:\r\n\r\n- one\r\n- two\r\n"
+
+
+def test_every_kind_of_export_is_documented() -> None:
+    text = " ".join(export.command.examples)
+    assert all(f"export {form} " in text for form in export.FORMS)
