@@ -285,7 +285,7 @@ class Adapter:
     def url(self, page: MkPage, uri: str) -> str:
         """The address on `page` of another page, given as a uri with an anchor or not."""
         path, hash_sign, anchor = uri.partition("#")
-        file = self.files.get_file_from_path(path)
+        file = self.files.src_uris.get(path)
         target = file.url_relative_to(page.file) if file else path
         return f"{target}{hash_sign}{anchor}"
 

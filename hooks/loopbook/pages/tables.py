@@ -29,6 +29,11 @@ WIDTHS = {
 """Kind or name of a column → its width."""
 
 
+Pieces = tuple[list[str], list[str]]
+"""The HTML of a row's cells, cut where addresses stand, and the uris that they lead to."""
+_MARK = "\x00"
+
+
 @dataclass(frozen=True)
 class Column:
     """A column: its name in URLs, its heading, and what its cells are, which says how wide and how loud they are."""
@@ -56,6 +61,33 @@ class Row:
     sorts: Mapping[str, str | float] = field(default_factory=dict)
     private: bool = False
     """Whether only the owner sees it, though this build shows it."""
+
+    def written(self, columns: tuple[tuple[str, str], ...], known: Addresses) -> str:
+        """The cells as HTML, with the addresses of one page. `columns` are their names and kinds.
+
+        A row is on many pages: what they have in common, all but the addresses, is written once.
+        """
+        kept: dict[tuple[tuple[str, str], ...], Pieces] = self.__dict__.setdefault("_kept", {})
+        if columns not in kept:
+            uris: list[str] = []
+
+            def mark(uri: str) -> str:
+                uris.append(uri)
+                return _MARK
+
+            cells = "".join(
+                f'<td class="{kind}"{self._sort(name)}>{_body(kind, cell, mark)}</td>'
+                for (name, kind), cell in zip(columns, self.cells, strict=True)
+            )
+            kept[columns] = (cells.split(_MARK), uris)
+        parts, uris = kept[columns]
+        return (
+            "".join([text for part, uri in zip(parts, uris, strict=False) for text in (part, known[uri])]) + parts[-1]
+        )
+
+    def _sort(self, column: str) -> str:
+        value = self.sorts.get(column)
+        return "" if value is None else f' data-sort="{escape(str(value))}"'
 
 
 @dataclass(frozen=True)
@@ -100,7 +132,8 @@ class Table:
         head = "".join(
             f'<th scope="col" class="{c.kind}" data-col="{c.id}">{escape(c.title)}</th>' for c in self.columns
         )
-        body = "".join(self._row(row, i, places, url) for i, row in enumerate(self.rows))
+        known, columns = Addresses(url), tuple((c.id, c.kind) for c in self.columns)
+        body = "".join(self._row(row, i, places, row.written(columns, known)) for i, row in enumerate(self.rows))
         tools = len(self.rows) >= TOOLS_FROM
         return (
             f'<div class="lb-table{" lb-wide" if self.wide and tools else ""}{" lb-tooled" if tools else ""}"'
@@ -133,7 +166,7 @@ class Table:
         found = escape(json.dumps(data, ensure_ascii=False, separators=(",", ":")), quote=False)
         return f'<div class="lb-tools lb-js"></div><div class="lb-facets lb-js"></div><template>{found}</template>'
 
-    def _row(self, row: Row, index: int, places: Mapping[tuple[str, str], int], url: Url) -> str:
+    def _row(self, row: Row, index: int, places: Mapping[tuple[str, str], int], cells: str) -> str:
         values = " ".join(
             str(place)
             for name, said in row.facets.items()
@@ -143,10 +176,6 @@ class Table:
         anchor = f' id="{escape(row.id)}"' if row.id else ""
         data = f' data-f="{values}"' if values else ""
         flags = (" data-private" if row.private else "") + (" hidden" if index >= SHOWN_ROWS else "")
-        cells = "".join(
-            f'<td class="{column.kind}"{_sort(row, column)}>{_body(column, cell, url)}</td>'
-            for column, cell in zip(self.columns, row.cells, strict=True)
-        )
         return f'<tr{anchor} data-key="{escape(row.key)}"{data}{flags}>{cells}</tr>'
 
     def markdown(self, page: str) -> str:
@@ -165,11 +194,18 @@ class Table:
         return "\n".join(lines)
 
 
-def _sort(row: Row, column: Column) -> str:
-    value = row.sorts.get(column.id)
-    return "" if value is None else f' data-sort="{escape(str(value))}"'
+class Addresses(dict[str, str]):
+    """Uri → its address on one page, as an attribute holds it: asked of many rows, worked out once."""
+
+    def __init__(self, url: Url) -> None:
+        super().__init__()
+        self._url = url
+
+    def __missing__(self, uri: str) -> str:
+        address = self[uri] = escape(self._url(uri))
+        return address
 
 
-def _body(column: Column, cell: Cell, url: Url) -> str:
+def _body(kind: str, cell: Cell, url: Url) -> str:
     html = cell_html(cell, url)
-    return f"<div>{html}</div>" if column.kind in ("text", "links") and html else html
+    return f"<div>{html}</div>" if kind in ("text", "links") and html else html

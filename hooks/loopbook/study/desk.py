@@ -35,6 +35,7 @@ class Desk:
         self.memo: dict[Any, Any] = {}
         """What `once` keeps."""
         self._recall: dict[tuple[str, dt.date], float | None] = {}
+        self._weakness: dict[tuple[str, dt.date | None], Weakness] = {}
 
     # -- what there is to review ---------------------------------------------------------------------------------------
 
@@ -131,6 +132,12 @@ class Desk:
 
     def weakness(self, entry: Entry, on: dt.date | None = None) -> Weakness:
         """Sorts weakest first: what is likely forgotten on a day, then what was never looked at, then the rest."""
+        place = (entry.key, on)
+        if place not in self._weakness:
+            self._weakness[place] = self._weakness_of(entry, on)
+        return self._weakness[place]
+
+    def _weakness_of(self, entry: Entry, on: dt.date | None) -> Weakness:
         grade, recall = self.mastery(entry), self.recall(entry, on)
         if recall is None:
             order = {None: 1.0, Grade.NO_CLUE: 0.2, Grade.BUGS: 0.5, Grade.SLOW: 0.8, Grade.SOLID: 0.95}[grade]
