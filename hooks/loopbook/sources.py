@@ -14,6 +14,7 @@ from . import ticks
 from .diagnostics import BookError, Diagnostic, Severity, did_you_mean
 from .model import TRACKERS
 from .notes import Note, read_note
+from .parsed_cache import parse_once
 from .review_log import LogLine, read_log, without_doubles
 from .yaml_nodes import Parsed, parse
 
@@ -91,7 +92,7 @@ def _read_data(root: Path, data: str, sources: Sources) -> None:
             sources.ticks |= ticks.parse(text)
             sources.diagnostics += ticks.problems(text, path)
             continue
-        parsed = parse(text, path)
+        parsed = parse_once(text, path, root)
         sources.diagnostics += parsed.diagnostics
         expected: type = dict if tracker in MAPPINGS else list
         if parsed.value is not None and not isinstance(parsed.value, expected):

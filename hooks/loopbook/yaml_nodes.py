@@ -39,6 +39,8 @@ class Parsed:
     def __init__(self, text: str, first_line: int, value: Any, items: list[Place], problems: list[Diagnostic]) -> None:
         self.text, self.first_line = text, first_line
         self.value, self.items, self.diagnostics = value, items, problems
+        self.known_cuts: list[tuple[Path, Place]] | None = None
+        """What `cuts` says, where that was worked out before."""
 
     def at(self, path: Path = (), *, key: bool = False) -> Place:
         """The place of the value at `path` (of its key, with `key`), or of the nearest thing around it."""
@@ -55,7 +57,9 @@ class Parsed:
 
         Two spaces before the `#` are how people set off a comment on purpose.
         """
-        if " #" in self.text and self._node is not None:
+        if self.known_cuts is not None:
+            yield from self.known_cuts
+        elif " #" in self.text and self._node is not None:
             yield from self._cuts(self._node, ())
 
     def _cuts(self, node: yaml.Node, path: Path) -> Iterator[tuple[Path, Place]]:

@@ -9,13 +9,19 @@ import click
 from ..book import Book
 from ..diagnostics import Diagnostic, Severity, as_json, as_text
 from ..markdown_lint import lumps, mended
+import os
+
+import click
+
+from .. import quick
+from ..diagnostics import Diagnostic, as_json, as_text
 from ..model import Visibility
 from ..pages import compose
 from ..pages.links import broken
 from ..sources import write_text
 from ..study.desk import Desk
 from .command import Command
-from .context import Here, findings, pass_here, read_site
+from .context import Here, chain_of, findings, pass_here, read_site
 
 
 @click.command(
@@ -44,15 +50,30 @@ def command(ctx: click.Context, here: Here, form: str, public: bool, fix: bool) 
         for path in mend(here):
             click.echo(f"mended {path}", err=True)
         here = Here(here.root)
+    before = quick.sum_of(here.root, parts := parts_of(here), asked := asked_for(form, public))
     found = diagnose(here, public=public)
     if form == "json":
-        click.echo(as_json(found))
+        said = as_json(found)
     elif found:
-        click.echo(f"{as_text(found)}\n\n{findings(found)}")
+        said = f"{as_text(found)}\n\n{findings(found)}"
     else:
         entries = sum(map(len, here.book.entries.values()))
-        click.echo(f"{entries} entries and {len(here.book.notes)} pages, and nothing wrong with them")
+        said = f"{entries} entries and {len(here.book.notes)} pages, and nothing wrong with them"
+    click.echo(said)
+    if quick.sum_of(here.root, parts, asked) == before:  # nobody saved a file while we looked
+        quick.keep(here.root, parts, asked, f"{said}\n", 1 if found else 0)
     ctx.exit(1 if found else 0)
+
+
+def parts_of(here: Here) -> list[str]:
+    """The files and folders that findings come of, relative to the book's root."""
+    above = (os.path.relpath(path, here.root) for path in chain_of(here.config))
+    return [*above, here.site.docs, here.site.settings.data]
+
+
+def asked_for(form: str, public: bool) -> list[str]:
+    """The options as one types them."""
+    return [*(("--format", form) if form != "text" else ()), *(("--public",) if public else ())]
 
 
 def diagnose(here: Here, *, public: bool = False) -> list[Diagnostic]:

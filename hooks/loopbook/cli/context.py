@@ -151,6 +151,17 @@ def _inherited(config: Path, left: int) -> tuple[dict[str, Any], Parsed | None, 
     return values, parsed, problems
 
 
+def chain_of(config: Path) -> list[Path]:
+    """A mkdocs.yml and the files that it inherits from."""
+    found = [config]
+    while len(found) <= MAX_PARENTS:
+        parent = read_mapping(found[-1])[0].get("INHERIT")
+        if not isinstance(parent, str):
+            break
+        found.append((found[-1].parent / parent).resolve())
+    return found
+
+
 def _merged(below: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """As MkDocs does it: mappings are joined, all else is replaced."""
     joined = dict(below)

@@ -275,17 +275,6 @@ def shape(tracker: str) -> Shape:
     return SHAPES.get(tracker, _PLAIN)
 
 
-def _row(desk: Desk, form: Shape, entry: Entry, anchors: bool) -> Row:
-    return Row(
-        key=entry.key,
-        cells=form.cells(desk, entry),
-        id=entry.id if anchors else "",
-        facets=values_of(desk, entry, form.facets),
-        sorts=form.sorts(desk, entry) if form.sorts else {},
-        private=not desk.book.is_public and entry.key not in desk.book.public,
-    )
-
-
 def table(
     desk: Desk,
     tracker: str,
@@ -301,7 +290,6 @@ def table(
     With `anchors`, each row is where links to it lead; a `wide` table has the page to itself, its filters beside it.
     """
     form = shape(tracker)
-<<<<<<< HEAD
     rows = [_row(desk, form, entry) for entry in entries]
     if anchors:
         rows = [replace(row, id=entry.id) for row, entry in zip(rows, entries, strict=True)]
@@ -321,9 +309,3 @@ def _row(desk: Desk, form: Shape, entry: Entry) -> Row:
             private=not desk.book.is_public and entry.key not in desk.book.public,
         )
     return made[entry.key]
-=======
-    made: dict[str, Row] = desk.memo.setdefault((table, tracker, anchors), {})
-    rows = [made.get(entry.id) or made.setdefault(entry.id, _row(desk, form, entry, anchors)) for entry in entries]
-    facets = facets_of(desk, rows, form.facets)
-    return Table(name, caption, form.columns, rows, facets, f"No {tracker} here yet.", noun=tracker, wide=wide)
->>>>>>> 354c2d0 (Write a table's row once for all the pages that show it, and ask how weak an entry is once)
