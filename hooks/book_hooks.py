@@ -2,6 +2,5 @@
 
 from loopbook.adapters.mkdocs import *  # noqa: F403
 
-rebuild_pure = (
-    True  # what these do to a page depends on that page and on the book: rebuilds may keep what has not changed
-)
+# What these do to a page depends on that page and on the book, so rebuilds may keep what has not changed.
+rebuild_pure = True
