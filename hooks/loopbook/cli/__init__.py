@@ -19,6 +19,7 @@ from . import (
     due,
     example,
     export,
+    import_,
     listing,
     new,
     pack,

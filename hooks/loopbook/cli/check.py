@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import click
 
+from .. import quick
 from ..book import Book
 from ..diagnostics import Diagnostic, Severity, as_json, as_text
 from ..markdown_lint import lumps, mended
-import os
-
-import click
-
-from .. import quick
-from ..diagnostics import Diagnostic, as_json, as_text
 from ..model import Visibility
 from ..pages import compose
 from ..pages.links import broken
