@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 import books
 from big_book import write_big_book
@@ -83,18 +83,33 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a new browser's page. At the end no page may have logged an error or asked another host for anything."""
+    """Opens a new browser's page. At the end no page may have logged an error or asked another host for anything.
+
+    `before` is a script that runs first; a message on the console that holds one of `allow` is no error.
+    """
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def start(width: str = "desktop", scheme: str = "light", *, scripts: bool = True, before: str = "") -> Page:
+    def start(
+        width: str = "desktop",
+        scheme: str = "light",
+        *,
+        scripts: bool = True,
+        before: str = "",
+        allow: Sequence[str] = (),
+    ) -> Page:
         viewport = WIDTHS[width]
         context = browser.new_context(viewport=viewport, color_scheme=scheme, java_script_enabled=scripts)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         if before:
             page.add_init_script(before)
-        page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
+
+        def log(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning") and not any(words in message.text for words in allow):
+                wrong.append(f"console: {message.text}")
+
+        page.on("console", log)
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on("request", lambda r: None if _is_local(r.url) else wrong.append(f"another host: {r.url}"))
         return page

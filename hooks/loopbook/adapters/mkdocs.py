@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import click
+from jinja2 import Environment
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -39,10 +40,12 @@ from ..study.checklists import tick_names
 from ..study.desk import Desk, named_rounds
 from ..yaml_nodes import Parsed
 from .endpoint import Endpoint, Known, endpoint_at
+from .focus import focus_files
 from .maths import set_maths
 from .mirror import Mirror, includes_of
 from .navigation import navigation
 from .publishing import LAST, Unproved, audit_build
+from .search import add_rows, tags_of
 from .study import study_files, watch, wrap
 
 Command = Literal["build", "gh-deploy", "serve"]
@@ -52,6 +55,7 @@ TODAY_VARIABLE = "LOOPBOOK_TODAY"
 HOSTS_VARIABLE = "LOOPBOOK_HOSTS"
 MAX_BANNER = 20
 STYLES = ("fonts", "tokens", "site", "parts", "tables", "review", "map", "print")
+STYLES = ("fonts", "tokens", "site", "parts", "tables", "switch", "review", "print")
 """The theme's style sheets, in `theme/assets/css/`: what comes later may overrule what comes before."""
 SCRIPTS = ("loopbook", "study")
 """The theme's modules that every page begins with, in `theme/assets/js/`."""
@@ -87,6 +91,7 @@ class Adapter:
         self.stated_nav: Any = None
         self.site_folder = ""
         self.unproved = Unproved()
+        self.own_tags: dict[str, Any] = {}
 
     # -- events, in MkDocs' order ------------------------------------------------------------------------------------
 
@@ -154,6 +159,8 @@ class Adapter:
         self.files = files
         for file in study_files(self.desk, files, config, self.stated_day()):
             files.append(file)
+        for file in focus_files(self.desk, files, config):
+            files.append(file)
         board = files.get_file_from_path(index_uri("companies"))
         config.extra["loopbook_state"] |= {"companies": self.menu(), "board": board.url if board else ""}
         return files
@@ -171,6 +178,8 @@ class Adapter:
             page.meta["title"] = ours.title
         if not self.book.is_public:
             page.meta["source"] = ours.source
+        self.own_tags[page.file.src_uri] = page.meta.get("tags")
+        page.meta["tags"] = [*tags_of(self.book, page.file.src_uri), *_list(page.meta.get("tags"))]
         page.meta["trail"] = [{"title": title, "url": self.url(page, uri)} for title, uri in ours.trail]
         return f"{ours.lead}\n\n{ours.body}" if ours.lead else ours.body
 
@@ -181,11 +190,18 @@ class Adapter:
         page.present_anchor_ids = anchors | set(page.present_anchor_ids or ())
         return set_maths(html)
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Let the search find what has no page."""
+        add_rows(config, self.book, files)
+        return env
+
     def on_page_context(
         self, context: TemplateContext, *, page: MkPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Put in what Markdown is too slow for, after the search, a plugin and so before hooks, has parsed the page."""
         ours = self.site.pages.get(page.file.src_uri)
+        if page.file.src_uri in self.own_tags:  # the search has seen what kind of page it is; nobody else has to
+            page.meta["tags"] = self.own_tags.pop(page.file.src_uri)
         if ours and ours.slots:
             inserts = {name: insert.html(lambda uri: self.url(page, uri)) for name, insert in ours.slots.items()}
             html = _SLOT.sub(lambda match: set_maths(inserts[match[1]]), page.content or "")
@@ -319,6 +335,10 @@ def _module(name: str) -> ExtraScriptValue:
     return script
 
 
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def uris(nav: Any) -> set[str]:
     """Every page that a `nav` names."""
     if isinstance(nav, str):
@@ -351,6 +371,7 @@ on_config = adapter.on_config
 on_files = adapter.on_files
 on_page_markdown = adapter.on_page_markdown
 on_page_content = adapter.on_page_content
+on_env = adapter.on_env
 on_page_context = adapter.on_page_context
 on_post_build = adapter.on_post_build
 on_build_error = adapter.on_build_error
@@ -359,6 +380,7 @@ on_serve = adapter.on_serve
 __all__ = [
     "on_build_error",
     "on_config",
+    "on_env",
     "on_files",
     "on_page_content",
     "on_page_context",

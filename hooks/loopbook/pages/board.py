@@ -41,6 +41,7 @@ class Board:
         head = "".join(f'<th scope="col">{inline(r.title, links=False)}</th>' for r in self.rounds)
         rows = "".join(self._row(company, cells, url) for company, cells in self.rows)
         return (
+            '<div class="lb-board-tools lb-js" role="group" aria-label="Stages"></div>'
             '<div class="lb-board" data-board tabindex="0" role="region" aria-label="Companies by round">'
             f'<table class="lb-grid"><thead><tr><th scope="col">Company</th>{head}</tr></thead>'
             f"<tbody>{rows}</tbody></table></div>"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ..markdown_text import plain_text
 from ..model import Company, Entry, Grade, Query, Stage
-from ..study.desk import Desk
+from ..study.desk import Desk, once
 from ..study.query import DIFFICULTY, select
 from .tables import Facet, Row
 
@@ -72,7 +71,7 @@ def _rounds(desk: Desk, entry: Entry) -> Sequence[str]:
     return _fed(desk).get(entry.key, ())
 
 
-@lru_cache(maxsize=1)
+@once
 def _fed(desk: Desk) -> dict[str, list[str]]:
     """Key → the rounds that it prepares for: its own, and those whose feeds take it in."""
     found: dict[str, list[str]] = {}

@@ -43,7 +43,7 @@ def _environment() -> jinja2.Environment:
         "duration": duration,
         "from_page": lambda uri, page: relative(page, uri),
     }
-    environment.globals |= {"badge": badge, "mastery_bar": mastery_bar, "days": days, "tick": tick}
+    environment.globals |= {"badge": badge, "mastery_bar": mastery_bar, "days": days, "tick": tick, "only": only}
     return environment
 
 
@@ -127,6 +127,12 @@ def gist(entry: Entry) -> str:
 def tick(item: Tick) -> str:
     """What tells a checklist item's tick box its name."""
     return f'<span class="lb-tick" data-tick="{escape(item.key)}"></span>'
+
+
+def only(name: str) -> str:
+    """The button that switches to a company (`acme`) or one of its rounds (`acme/coding`); nothing without a script."""
+    label = "Show only what bears on it"
+    return f' <button type="button" class="lb-button lb-js" data-focus="{escape(name)}">{label}</button>'
 
 
 def percent(share: float | None) -> str:

@@ -14,17 +14,18 @@ export function write(pairs, push = false) {
   else history.replaceState(history.state, "", to);
 }
 
-const scope = new URL(document.querySelector("#__config") ? JSON.parse(document.querySelector("#__config").textContent).base : ".", location).pathname;
+/** The path of the site's home page. */
+export const scope = new URL(document.querySelector("#__config") ? JSON.parse(document.querySelector("#__config").textContent).base : ".", location).pathname;
 
 /** What was remembered under a name on this site; null if nothing was, or if it cannot be read. */
 export function recall(name) {
-  try { return JSON.parse(localStorage.getItem(`${scope}lb.${name}`)); } catch { return null; }
+  try { return JSON.parse(localStorage.getItem(`${scope}.lb.${name}`)); } catch { return null; }
 }
 
 /** Remembers a value under a name on this site; null forgets. */
 export function remember(name, value) {
   try {
-    if (value === null) localStorage.removeItem(`${scope}lb.${name}`);
-    else localStorage.setItem(`${scope}lb.${name}`, JSON.stringify(value));
+    if (value === null) localStorage.removeItem(`${scope}.lb.${name}`);
+    else localStorage.setItem(`${scope}.lb.${name}`, JSON.stringify(value));
   } catch { /* blocked: the page works, and forgets */ }
 }

@@ -6,7 +6,7 @@ import { chip, facet, toolbar } from "./tools.js";
 
 const LIMIT = 200;
 const OURS = ["find", "sort", "cols", "all"];
-const OTHERS = ["for", "h", "q"];
+const OTHERS = ["for", "h", "q", "row"];
 
 class Table {
   constructor(root, prefix, signal) {
@@ -97,8 +97,19 @@ class Table {
     this.applyColumns();
     this.show();
     if (first && (said.length || lost.length)) this.store(false);
-    const target = first && location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-    if (target && this.body.contains(target) && target.hidden) { target.hidden = false; target.scrollIntoView(); }
+    if (first) this.findRow();
+  }
+
+  /** Shows the row that the address names (`?row=two-sum` from the search, `#two-sum` from a link), whatever is filtered. */
+  findRow() {
+    const row = address.read().find(([name]) => name === "row")?.[1];
+    const target = document.getElementById(row ?? decodeURIComponent(location.hash.slice(1)));
+    if (!target || !this.body.contains(target) || (!row && !target.hidden)) return;
+    target.hidden = false;
+    target.classList.add("lb-here");
+    target.scrollIntoView({ block: "center" });
+    target.querySelector("a")?.focus({ preventScroll: true });
+    if (row) address.write(address.read().filter(([name]) => !["row", "h"].includes(name)));
   }
 
   isOurs(name) {
@@ -192,9 +203,11 @@ class Table {
     this.show();
   }
 
-  /** Shows only rows whose key is in a set, or all again. */
-  focus(keys) {
-    this.keys = keys;
+  /** Shows only rows whose key a function keeps, or all again. */
+  focus(keep) {
+    if (!keep && !this.keep_) return;
+    this.keep_ = keep;
+    this.kept = keep ? this.source.map((tr) => keep(tr.dataset.key)) : null;
     this.limit = LIMIT;
     this.show();
   }
@@ -239,10 +252,10 @@ class Table {
 
   admits() {
     const words = plain(this.find).split(/\s+/).filter(Boolean);
-    const { keys, source } = this;
-    if (!words.length && !keys) return null;
+    const { kept } = this;
+    if (!words.length && !kept) return null;
     const texts = words.length ? this.texts : null;
-    return (i) => (!keys || keys.has(source[i].dataset.key)) && words.every((word) => texts[i].includes(word));
+    return (i) => (!kept || kept[i]) && words.every((word) => texts[i].includes(word));
   }
 
   show() {
@@ -262,8 +275,8 @@ class Table {
     if (!this.more.hidden) text(this.more, `Show all ${found.total.toLocaleString("en")}`);
     if (!this.tooled) return;
     this.panels.forEach((panel, f) => panel.show(found.counts, this.picked, this.all[f]));
-    const said = found.total === count ? count.toLocaleString("en") : `${found.total.toLocaleString("en")} of ${count.toLocaleString("en")}`;
-    text(this.tools.hits, `${said} ${this.noun}`);
+    this.total = found.total;
+    text(this.tools.hits, this.said());
     const chosen = this.values.flatMap((v, i) => (this.picked[i] ? [[v, i]] : []));
     this.tools.clear.hidden = !chosen.length && !this.find && !this.sort;
     const named = chosen.map(([, i]) => i).join();
@@ -274,6 +287,12 @@ class Table {
     }
     text(this.tools.filters, chosen.length ? `Filters (${chosen.length})` : "Filters");
     this.root.toggleAttribute("data-empty", !found.total);
+  }
+
+  /** How many rows are left, in words. */
+  said() {
+    const [left, all] = [this.total, this.rows.length].map((n) => n.toLocaleString("en"));
+    return `${left === all ? all : `${left} of ${all}`} ${this.noun}`;
   }
 
   print(on) {

@@ -1,0 +1,165 @@
+"""The company switch, blind mode, the keyboard and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sites import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def go(page: Page, url: str) -> None:
+    """Opens a page and waits until it answers."""
+    page.goto(url)
+    page.wait_for_function("window.lbPath === location.pathname")
+
+
+def test_a_company_once_chosen_is_everywhere_until_cleared(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/")
+    page.locator(".lb-hunt > summary").click()
+    page.locator(".lb-hunt [data-focus=northwind]").click()
+    bar = page.get_by_role("region", name="Company switch")
+    expect(bar).to_contain_text("Northwind")
+    expect(page.locator(".lb-hits")).to_contain_text(" of ")
+    assert "for=northwind" in page.url
+    go(page, f"{starter.url}topics/")
+    expect(bar).to_contain_text("left out here")
+    assert "for=northwind" in page.url
+    expect(page.locator("li", has=page.locator("[data-key='topics/calibration']")).last).to_be_visible()
+    expect(page.locator("[data-key='topics/tries']")).to_be_hidden()
+    go(page, f"{starter.url}questions/math-and-statistics/")
+    expect(page.locator("h3[data-key]").locator("visible=true").first).to_be_visible()
+    assert page.locator("h3[data-key].lb-off-focus").count() > 0
+    bar.get_by_role("button", name="Show everything").click()
+    expect(bar).to_be_hidden()
+    expect(page.locator("h3[data-key].lb-off-focus")).to_have_count(0)
+    go(page, f"{starter.url}problems/")
+    expect(bar).to_be_hidden()
+
+
+def test_a_round_narrows_it_to_its_pack(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}questions/?for=northwind/ml-breadth")
+    bar = page.get_by_role("region", name="Company switch")
+    expect(bar.get_by_label("Round")).to_have_value("northwind/ml-breadth")
+    bar.get_by_role("link", name="Its pack").click()
+    expect(page.locator("h1")).to_contain_text("Northwind: ML breadth")
+    assert page.url.split("?")[0].endswith("companies/northwind/ml-breadth/")
+
+
+def test_a_company_that_is_gone_is_let_go(starter: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page(allow=["404"])
+    go(page, f"{starter.url}problems/?for=atlantis")
+    expect(page.locator(".lb-focus")).to_be_hidden()
+    page.wait_for_function("!location.search")
+
+
+def test_blind_mode_hides_and_a_click_shows_one(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/")
+    page.keyboard.press("b")
+    row = page.locator("#two-sum")
+    badge = row.locator("[data-difficulty]")
+    expect(badge).to_be_hidden()
+    expect(row.locator("td.text > *")).to_be_hidden()
+    go(page, f"{starter.url}problems/")
+    expect(badge).to_be_hidden()
+    row.locator("td", has=badge).click()
+    expect(badge).to_be_visible()
+    expect(row.locator("td.text > *")).to_be_hidden()
+    page.keyboard.press("b")
+    expect(row.locator("td.text > *")).to_be_visible()
+
+
+def test_keys_go_places(starter: Site, page: Page) -> None:
+    go(page, starter.url)
+    for key, place in (("p", "problems/"), ("c", "companies/"), ("t", "topics/"), ("d", "")):
+        page.keyboard.press("g")
+        page.keyboard.press(key)
+        page.wait_for_url(starter.url + place)
+        page.wait_for_function("window.lbPath === location.pathname")
+
+
+def test_keys_walk_through_rows_and_open_them(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}stories/")
+    expect(page.locator(".lb-table table[data-live]").first).to_be_attached()
+    for key in "jjk":
+        page.keyboard.press(key)
+    first = page.locator(".lb-table tbody tr").first
+    expect(first.locator("a").first).to_be_focused()
+    title = first.locator("a").first.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(title)
+
+
+def test_keys_tick_and_go_from_pack_to_pack(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}checklists/coding/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator(".task-list-item input").first).to_be_checked()
+    go(page, f"{starter.url}companies/northwind/coding/")
+    page.keyboard.press(".")
+    page.wait_for_url(f"{starter.url}companies/northwind/ml-breadth/")
+
+
+def test_keys_do_nothing_while_one_types_or_when_they_are_off(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/")
+    find = page.get_by_label("Find in problems")
+    find.focus()
+    page.keyboard.type("bgp?j.x")
+    expect(find).to_have_value("bgp?j.x")
+    assert page.locator("html.lb-blind").count() == 0
+    page.keyboard.press("Tab")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("checkbox").uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("b")
+    assert page.locator("html.lb-blind").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "kind"),
+    [
+        ("LC 146", "LRU Cache", "problem"),
+        ("Vaswani", "Attention Is All You Need", "paper"),
+        ("multi-head attention", "ttention", ""),
+        ("northwind", "Northwind", ""),
+        ("two pointers", "Two pointers", "topic"),
+    ],
+)
+def test_the_search_finds_and_says_what_it_found(starter: Site, page: Page, words: str, title: str, kind: str) -> None:
+    go(page, f"{starter.url}rounds/")
+    page.keyboard.press("/")
+    page.get_by_role("textbox", name="Search").fill(words)
+    first = page.locator(".md-search-result__item").first
+    expect(first.locator("h1, h2").first).to_contain_text(title, timeout=20_000)
+    expect(first.locator(".md-tag").first).to_contain_text(kind)
+
+
+def test_a_found_row_is_shown_whatever_is_filtered(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/?difficulty=hard")
+    expect(page.locator(".lb-hits")).to_contain_text(" of ")
+    go(page, f"{starter.url}problems/?row=two-sum&h=two")
+    expect(page.locator("#two-sum")).to_be_in_viewport()
+    expect(page.locator("#two-sum")).to_have_class("lb-here")
+    page.wait_for_function("!location.search.includes('row')")
+
+
+def test_search_leaves_generated_lists_out(public: Site) -> None:
+    index = (public.folder / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert '"location":"problems/"' not in index
+    assert '"location":"problems/?row=two-sum"' in index
+
+
+def test_the_board_shows_one_stage_at_a_time(starter: Site, open_page: Callable[..., Page]) -> None:
+    for width in ("desktop", "phone"):
+        page = open_page(width)
+        go(page, f"{starter.url}companies/")
+        page.get_by_role("button", name="Scheduling").click()
+        shown = page.locator(".lb-stage").locator("visible=true")
+        expect(shown).to_have_count(page.locator('.lb-stage[data-of="scheduling"]').count())
