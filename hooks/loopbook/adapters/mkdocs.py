@@ -180,6 +180,12 @@ class Adapter:
             page.meta["source"] = ours.source
         self.own_tags[page.file.src_uri] = page.meta.get("tags")
         page.meta["tags"] = [*tags_of(self.book, page.file.src_uri), *_list(page.meta.get("tags"))]
+        if ours.beside:
+            items = [
+                {"title": title, "url": self.url(page, uri), "depth": depth, "here": uri == page.file.src_uri}
+                for title, uri, depth in ours.beside.items
+            ]
+            page.meta["beside"] = {"title": ours.beside.title, "items": items}
         page.meta["trail"] = [{"title": title, "url": self.url(page, uri)} for title, uri in ours.trail]
         return f"{ours.lead}\n\n{ours.body}" if ours.lead else ours.body
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -12,6 +12,7 @@ from ..model import Company, CompanyRound, Outcome, Round, Stage
 from ..paths import pack_uri, page_uri
 from ..study.desk import Desk, named_rounds
 from .cells import Badge, To, Url, cell_html, cell_markdown, inline
+from .page import Beside
 
 ACTIVE = ("interviewing", "offer", "applied", "wishlist", "accepted", "rejected", "withdrawn", "closed")
 """The order of companies on the board: what is going on comes first."""
@@ -108,6 +109,12 @@ def board(desk: Desk) -> Board:
 def _order(desk: Desk, company: Company) -> tuple[int, dt.date]:
     ahead = [r.date for r in company.rounds if r.date and r.date >= desk.today and r.stage is not Stage.DONE]
     return ACTIVE.index(company.status), min(ahead, default=dt.date.max)
+
+
+def beside(company: Company, rounds: Sequence[tuple[str, str]]) -> Beside:
+    """A company and its packs, given as title and uri of each, to stand beside each of them."""
+    own = ("Overview", page_uri("companies", company.id), 0)
+    return Beside(plain_text(company.name), (own, *((plain_text(title), uri, 0) for title, uri in rounds)))
 
 
 def title_of(desk: Desk, company_round: CompanyRound) -> str:

@@ -9,7 +9,7 @@ from ..model import Company, Loop, Problem, Question, Story
 from ..paths import index_uri, pack_uri, page_uri
 from ..study.checklists import checklists_of
 from ..study.desk import Desk, named_rounds
-from .board import ACTIVE, board, title_of
+from .board import ACTIVE, beside, board, title_of
 from .columns import table
 from .page import Page
 from .writer import Writer
@@ -43,6 +43,7 @@ def _company(writer: Writer, company: Company, problems: int) -> Page:
         source=str(book.origins[company.key]),
         meta={"description": company.summary} if company.summary else {},
         trail=(("Companies", index_uri("companies")),),
+        beside=beside(company, [(title_of(desk, r), pack_uri(company.id, name)) for name, r in named_rounds(company)]),
         company=company,
         tier=book.entries["tiers"].get(company.tier or ""),
         rounds=[(pack_uri(company.id, name), title_of(desk, r), r) for name, r in named_rounds(company)],

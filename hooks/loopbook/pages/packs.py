@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..paths import index_uri, pack_uri, page_uri
 from ..study.packs import Pack, packs
 from ..study.schedule import all_due, entries_of
+from .board import beside
 from .page import Page
 from .writer import Writer
 
@@ -34,7 +35,7 @@ def pages(writer: Writer) -> Iterator[Page]:
             ),
             pack=pack,
             due=sum(entry.key in due for entry, _ in entries_of(pack)),
-            siblings=[(pack_uri(p.company.id, p.name), p.title, p is pack) for p in siblings[pack.company.id]],
+            beside=beside(pack.company, [(p.title, pack_uri(p.company.id, p.name)) for p in siblings[pack.company.id]]),
             shown=SHOWN,
             index=index_uri,
         )

@@ -9,6 +9,14 @@ from .cells import Insert
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The pages near one, to stand beside it: a heading, and each page's title, uri and depth, itself among them."""
+
+    title: str
+    items: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """One page that nobody keeps by hand."""
 
@@ -25,6 +33,8 @@ class Page:
     """Front matter: what the theme and the search want to know."""
     trail: tuple[tuple[str, str], ...] = ()
     """The way to it from the home page: title and uri of each page above it."""
+    beside: Beside | None = None
+    """What is near it, for pages that the navigation does not list."""
 
 
 def slot(name: str) -> str:

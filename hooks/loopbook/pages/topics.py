@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..markdown_text import plain_text
 from ..model import Entry, Topic
 from ..paths import index_uri, page_uri
 from ..study.query import sort
 from ..study.related import related
+from ..taxonomy import Taxonomy
 from .columns import table
-from .page import Page
+from .page import Beside, Page
 from .tables import Table
 from .topic_map import TopicMap, tiles
 from .writer import Writer
@@ -52,6 +54,7 @@ def _topic(writer: Writer, topic: Topic) -> Page:
         source=str(writer.book.origins[topic.key]),
         meta={"description": topic.summary} if topic.summary else {},
         trail=(("Topics", index_uri("topics")), *((tree.topics[t].title, page_uri("topics", t)) for t in above)),
+        beside=_beside(tree, topic),
         topic=topic,
         children=[tree.topics[child] for child in tree.children.get(topic.id, ())],
         counts=_counts(writer),
@@ -80,6 +83,18 @@ def _due(writer: Writer, topic: Topic) -> int:
 def _table(writer: Writer, topic: Topic, tracker: str, entries: list[Entry]) -> Table:
     rows = sort(writer.desk, entries)
     return table(writer.desk, tracker, rows, name=f"{topic.id}-{tracker}", caption=f"{topic.title}: {tracker}")
+
+
+def _beside(tree: Taxonomy, topic: Topic) -> Beside:
+    """The topics on its level, with its own subtopics below it."""
+    above = tree.parent.get(topic.id)
+    items: list[tuple[str, str, int]] = []
+    for near in tree.children.get(above, ()):
+        items.append((plain_text(tree.topics[near].title), page_uri("topics", near), 0))
+        if near == topic.id:
+            below = tree.children.get(near, ())
+            items += [(plain_text(tree.topics[t].title), page_uri("topics", t), 1) for t in below]
+    return Beside(plain_text(tree.topics[above].title) if above else "Topics", tuple(items))
 
 
 def _counts(writer: Writer) -> dict[str, dict[str, int]]:

@@ -21,7 +21,7 @@ from .addresses import address
 from .cells import Badge, Insert
 from .columns import day
 from .facets import MASTERY
-from .page import Page, slot
+from .page import Beside, Page, slot
 
 
 @cache
@@ -67,13 +67,15 @@ class Writer:
         source: str | None = None,
         meta: Mapping[str, Any] | None = None,
         trail: tuple[tuple[str, str], ...] = (),
+        beside: Beside | None = None,
         **context: Any,
     ) -> Page:
         """The page that a template makes of its context. What the template sets above `<!-- more -->` is the lead."""
         text, slots = self.fragment(uri, template, title=title, **context)
         lead, mark, body = text.partition("<!-- more -->\n")
         lead, body = (lead, body) if mark else ("", text)
-        return Page(uri, plain_text(title), body.strip() + "\n", lead.strip(), slots, source, dict(meta or {}), trail)
+        body, lead, more = body.strip() + "\n", lead.strip(), dict(meta or {})
+        return Page(uri, plain_text(title), body, lead, slots, source, more, trail, beside)
 
     def fragment(self, uri: str, template: str, prefix: str = "", **context: Any) -> tuple[str, dict[str, Insert]]:
         """The Markdown that a template makes for a place on the page `uri`, and the inserts in it by slot.

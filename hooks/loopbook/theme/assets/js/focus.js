@@ -74,14 +74,18 @@ function prune(page, keep) {
     left += 1;
     for (const gone of under(element)) gone.classList.add("lb-off-focus");
   }
+  for (const heading of page.querySelectorAll("h2")) { // nothing is left under it
+    const section = under(heading, /^H[12]$/).slice(1);
+    if (section.some((e) => e.matches(".lb-off-focus")) && section.every((e) => e.matches(".lb-off-focus"))) heading.classList.add("lb-off-focus");
+  }
   return left;
 }
 
-function under(element) {
+function under(element, end = /^H[1-4]$/) {
   if (element.tagName === "A") return [element.closest("li") ?? element];
   if (!/^H[2-4]$/.test(element.tagName)) return [element];
   const found = [element];
-  for (let next = element.nextElementSibling; next && !/^H[1-4]$/.test(next.tagName); next = next.nextElementSibling) found.push(next);
+  for (let next = element.nextElementSibling; next && !end.test(next.tagName); next = next.nextElementSibling) found.push(next);
   return found;
 }
 
