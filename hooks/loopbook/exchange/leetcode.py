@@ -142,7 +142,7 @@ def _csv(file: InFile, text: str, names: Names) -> Harvest:
         own = [clean(name) for name in split_list(pick(row.values, *_COMPANIES))]
         frequency = number(pick(row.values, *_FREQUENCY))
         for company, window in [asked] if asked else [(name, "all") for name in own]:
-            _ask(found.fields, names(company_name(company)), window, frequency, scale)
+            _ask(found.fields, company_name(company), window, frequency, scale)
         harvest.entries.append(found)
     return harvest
 
