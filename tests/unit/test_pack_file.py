@@ -69,6 +69,7 @@ HUNT: books.Files = books.MINIMAL | {
         - name: Secretive
           rounds: [{round: coding}]
     """,
+    "data/plan.yml": "time_zone: Europe/Berlin\n",
     "data/ticks.yml": "companies/northwind/coding/warm-up: 2026-11-19\n",
 }
 
@@ -124,8 +125,9 @@ def test_every_part_is_there(run: Run) -> None:
     html = made(run)
     words = " ".join(re.sub(r"<[^>]+>", " ", html.partition("<body>")[2]).split())
     for part in (
-        "Northwind: Coding", "Monday 23 Nov 2026 at 16:00", "in 3 days", "planned", "1 h", "An engineer", "Big tech",
-        "Graphs", "Two problems.", "Say the brute force first", "Two Sum", "no clue", "bugs · focus", "and a picture.",
+        "Northwind: Coding", "Monday 23 Nov 2026 at 16:00 (Europe/Berlin)", "in 3 days", "planned", "1 h",
+        "An engineer", "Big tech", "Graphs", "Two problems.", "Say the brute force first", "Two Sum",
+        "no clue", "bugs · focus", "and a picture.",
         "The migration", "I cut the bill by 40%.", "Begin with the scale .", "Who reads the design?",
         "What do you review?", "1 of 1 done", "Sleep",
     ):  # fmt: skip
@@ -142,6 +144,7 @@ def test_what_is_private_is_not_in_the_public_one(run: Run) -> None:
     assert all(secret in html for secret in secrets)
     html = made(run, "--public")
     assert not any(secret in html for secret in secrets)
+    assert "at 16:00, in 3 days" in html  # the plan is private, and with it the time zone
     assert "Two Sum" in html
     assert "Solve one easy problem" in html
 

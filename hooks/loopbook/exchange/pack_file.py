@@ -53,7 +53,10 @@ def _facts(desk: Desk, pack: Pack) -> str:
     company, held, kind = pack.company, pack.company_round, pack.round
     when = ""
     if held.date:
-        start = f" at {held.start} ({desk.plan.time_zone.replace('_', ' ')})" if held.start else ""
+        zone = (
+            f" ({desk.book.plan.time_zone.replace('_', ' ')})" if desk.book.plan else ""
+        )  # a guess would be a wrong hour
+        start = f" at {held.start}{zone}" if held.start else ""
         when = f"{held.date:%A} {day(held.date)}{start}, {days(held.date, desk.today)}"
     minutes = duration(held.minutes) if held.minutes else ""
     if not minutes and kind and kind.typical_minutes:
