@@ -317,12 +317,9 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 EXAMPLES = [example for _, command in every_command() for example in getattr(command, "examples", ())]
-NEEDS = ("loopbook review merge ", "loopbook audit", "loopbook visibility --since")
-NEED_MORE: set[str] = {example for example in EXAMPLES if example.startswith(NEEDS)}
+NEEDS = ("loopbook review merge ", "loopbook import ", "loopbook audit", "loopbook visibility --since")
+NEED_MORE: set[str] = {example for example in EXAMPLES if example.startswith(NEEDS) or "--pdf" in example}
 """Examples that need a file, a browser, a site or git to run, each tested where its command is."""
-WITH_FILES = ("loopbook review merge ", "loopbook import ")
-NEED_MORE: set[str] = {example for example in EXAMPLES if example.startswith(WITH_FILES)}
-"""Examples that need a file or a browser to run, each tested where its command is."""
 
 
 @pytest.mark.parametrize("example", [example for example in EXAMPLES if example not in NEED_MORE])
