@@ -45,19 +45,11 @@ export function keep(review) {
   return flush();
 }
 
-/** Takes a review back, wherever it is. Resolves to what went wrong, in words, or "". */
-export async function take(review) {
-  await flushing;
-  const before = pending();
-  const left = before.filter((other) => !same(other, review));
-  write("reviews", left);
-  if (!served() || left.length < before.length) return "";
-  try {
-    const answer = await ask("undo", review);
-    return answer.status === 200 ? "" : (answer.error ?? "the book could not take it back");
-  } catch {
-    return "the book cannot be reached; the line is still in its log";
-  }
+/** Takes a review back, wherever it is, even if the page goes before the book has heard. Resolves like `keep`. */
+export function take(review) {
+  write("reviews", pending().filter((other) => !same(other, review)));
+  if (served()) write("undone", [...read("undone", []), review]);
+  return flush();
 }
 
 let flushing = Promise.resolve("");
@@ -69,18 +61,28 @@ export function flush() {
 
 async function send() {
   try {
-    for (let part = pending().slice(0, 100), left = []; part.length; part = left.slice(0, 100)) {
-      const answer = await ask("reviews", { reviews: part });
-      if (answer.status !== 200) return answer.error ?? `the book answers with ${answer.status}`;
-      const kept = part.filter((review) => !(answer.refused ?? []).some((refused) => same(review, refused)));
-      left = pending().filter((review) => !kept.some((done) => same(review, done)));
-      write("reviews", left);
-      if (kept.length < part.length) return `the book does not know ${answer.refused[0].item}; it waits in this browser`;
+    const problem = await sendReviews();
+    for (const review of read("undone", [])) { // the book may never have had it: then there is nothing to take back
+      const answer = await ask("undo", review);
+      if (![200, 400, 404].includes(answer.status)) return answer.error ?? `the book answers with ${answer.status}`;
+      write("undone", read("undone", []).filter((other) => !same(other, review)));
     }
-    return "";
+    return problem;
   } catch {
     return "the book cannot be reached; reviews wait in this browser";
   }
+}
+
+async function sendReviews() {
+  for (let part = pending().slice(0, 100), left = []; part.length; part = left.slice(0, 100)) {
+    const answer = await ask("reviews", { reviews: part });
+    if (answer.status !== 200) return answer.error ?? `the book answers with ${answer.status}`;
+    const kept = part.filter((review) => !(answer.refused ?? []).some((refused) => same(review, refused)));
+    left = pending().filter((review) => !kept.some((done) => same(review, done)));
+    write("reviews", left);
+    if (kept.length < part.length) return `the book does not know ${answer.refused[0].item}; it waits in this browser`;
+  }
+  return "";
 }
 
 /** What the book knows and the page, made earlier, does not: {reviews, ticks}; null without a server. */
