@@ -33,7 +33,7 @@ LAYERS = [
     {"study"},
     {"pages"},
     {"adapters", "exchange", "audit", "rebuild"},
-    {"cli", "quick"},
+    {"cli", "quick", "__main__"},
 ]
 """Lowest first. A module may import from its own layer and from those below."""
 
