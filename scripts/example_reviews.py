@@ -2,7 +2,7 @@
 
 An invented learner studies for 90 days and improves: what goes well comes back at growing gaps, what does not comes
 back soon, and some items stay weak. The same book, seed and end date give the same log. Run it again after entries
-were added or renamed: `python scripts/example_reviews.py --seed 7 --end 2026-11-19`
+were added or renamed: `python scripts/example_reviews.py`
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ STORIES_FROM = 0.55  # of the way: stories are polished when interviews come nea
 
 HEADER = """\
 # yaml-language-server: $schema=../../hooks/loopbook/schemas/reviews.json
-# An example, made by scripts/example_reviews.py: the reviews of a learner who does not exist.
+# An example, made by scripts/example_reviews.py: the reviews of a learner who does not exist, up to the day before
+# example_week in mkdocs.yml. They are read as if that day were yesterday.
 """
+WEEK = dt.date(2026, 11, 16)
+"""The Monday of mkdocs.yml's example_week; the log ends the day before."""
 
 
 @dataclass
@@ -101,7 +104,7 @@ def main() -> None:
     """Read the arguments and write the file."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--seed", type=int, default=7, help="another seed, another learner")
-    parser.add_argument("--end", type=dt.date.fromisoformat, default=dt.date(2026, 11, 19), help="the last day")
+    parser.add_argument("--end", type=dt.date.fromisoformat, default=WEEK - dt.timedelta(1), help="the last day")
     parser.add_argument("--days", type=int, default=90, help="how many days")
     parser.add_argument("--book", type=Path, default=Path(__file__).parents[1], help="the folder that holds data/")
     options = parser.parse_args()

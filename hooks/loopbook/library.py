@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from .audience import book_for
 from .book import Book
 from .checking import Checked, check
+from .example_dates import moved
 from .model import Visibility
 from .settings import Site
 from .sources import read_sources
 
 
-def read(site: Site) -> Checked:
-    """Everything in a folder, checked, before anybody asked who is to see it."""
-    return check(read_sources(site.root, site.docs, site.settings.data), site)
+def read(site: Site, today: dt.date | None = None) -> Checked:
+    """Everything in a folder, checked, before anybody asked who is to see it.
+
+    `today` is the day that the example hunt is moved to, if there is one; None leaves its dates as they are written.
+    """
+    week = site.settings.example_week
+
+    def move(text: str, is_log: bool) -> str:
+        return moved(text, week, today, is_log=is_log) if week and today else text
+
+    return check(read_sources(site.root, site.docs, site.settings.data, move), site)
 
 
-def load(site: Site, audience: Visibility = Visibility.PRIVATE) -> Book:
+def load(site: Site, audience: Visibility = Visibility.PRIVATE, today: dt.date | None = None) -> Book:
     """The book in a folder. Never raises for what is in the files: that is in the book's diagnostics."""
-    return book_for(read(site), audience)
+    return book_for(read(site, today), audience)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .model import Line, Lines, Part, Text, Visibility, Words
+from .model import Date, Line, Lines, Part, Text, Visibility, Words
 from .paths import is_below
 
 SENSITIVE = ("companies", "debriefs", "mocks", "plan", "reviews")
@@ -23,6 +23,9 @@ class Settings(Part):
     """Path of a file or folder (`data/problems`, `docs/topics`) → who may see what is in it. The longest path wins."""
     secrets: str = "secrets.txt"
     """A file of words and `/patterns/`, one a line, that no public site may hold. Never published itself."""
+    example_week: Date | None = None
+    """A day of the week for which the example hunt (files called example.yml) was written. Its dates are read as if
+    that were the present week, so that it never lies in the past. Without this they are taken as they are written."""
     public_words: Lines = []
     """Words that the audit lets pass, though a private thing has them."""
     front_matter: Words = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +38,7 @@ class DataFile:
     @property
     def is_example(self) -> bool:
         """`example.yml` in a tracker's folder holds nothing but the example hunt."""
-        return Path(self.path).stem == "example"
+        return _is_example(self.path)
 
 
 @dataclass
@@ -58,15 +58,19 @@ class Sources:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def read_sources(root: Path, docs: str = "docs", data: str = "data") -> Sources:
+Move = Callable[[str, bool], str]
+"""The text of an example.yml, and whether it is a review log → the text with its dates moved to the present."""
+
+
+def read_sources(root: Path, docs: str = "docs", data: str = "data", move: Move = lambda text, _: text) -> Sources:
     """Read docs/ and data/ below `root`. What cannot be read is a diagnostic, and left out."""
     sources = Sources()
-    _read_data(root, data, sources)
+    _read_data(root, data, sources, move)
     _read_docs(root, docs, sources)
     return sources
 
 
-def _read_data(root: Path, data: str, sources: Sources) -> None:
+def _read_data(root: Path, data: str, sources: Sources, move: Move) -> None:
     if not (root / data).is_dir():
         message = f"there is no folder '{data}'"
         remedy = "make it, or name another one as extra.loopbook.data in mkdocs.yml"
@@ -83,6 +87,8 @@ def _read_data(root: Path, data: str, sources: Sources) -> None:
         text = read_text(root, path, sources.diagnostics)
         if text is None:
             continue
+        if _is_example(path):
+            text = move(text, tracker == LOG)
         if tracker == LOG:
             reviews, problems = read_log(text, path)
             sources.reviews = without_doubles([*sources.reviews, *reviews])
@@ -99,6 +105,10 @@ def _read_data(root: Path, data: str, sources: Sources) -> None:
             sources.diagnostics.append(_wrong_top(path, tracker, parsed))
             parsed = Parsed(text, 1, None, [], parsed.diagnostics)
         sources.data.append(DataFile(path, tracker, parsed))
+
+
+def _is_example(path: str) -> bool:
+    return Path(path).stem == "example"
 
 
 def _wrong_top(path: str, tracker: str, parsed: Parsed) -> Diagnostic:

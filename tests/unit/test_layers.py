@@ -28,6 +28,7 @@ LAYERS = [
         "schema",
         "references",
         "taxonomy",
+        "example_dates",
     },
     {"book", "asked", "checking", "audience", "library", "publication", "editing", "identity"},
     {"study"},

@@ -105,7 +105,7 @@ class Adapter:
         self.endpoint = self.endpoint or self.new_endpoint(config)
         if self.endpoint:
             self.endpoint.build_begins()
-        self.checked = library.read(self.book_site)
+        self.checked = library.read(self.book_site, self.today())
         self.book = book_for(self.checked, self.audience())
         self.desk = Desk(self.book, self.today())
         if self.endpoint:

@@ -35,7 +35,7 @@ def command(ctx: click.Context, here: Here, site: Path | None, show: bool, form:
     place = site or here.root / "site"
     if not place.exists():
         raise click.UsageError(f"There is no {place}. Build the site first: mkdocs build")
-    checked = library.read(here.site)
+    checked = library.read(here.site, here.today)
     hidden, private = Hidden.of(checked), private_of(checked)
     private.texts += own.hidden_titles(here.values.get("nav"), hidden)
     try:

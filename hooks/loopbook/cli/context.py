@@ -97,7 +97,7 @@ class Here:
 
     def load(self, audience: Visibility) -> Book:
         """The book as an audience sees it."""
-        return library.load(self.site, audience)
+        return library.load(self.site, audience, self.today)
 
 
 pass_here = click.make_pass_decorator(Here)

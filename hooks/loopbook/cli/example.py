@@ -155,9 +155,13 @@ def _images(book: Book, pages: set[str], keys: set[str]) -> set[str]:
 
 
 def _settings(site: Site, files: list[str]) -> list[Draft]:
-    """mkdocs.yml without what it says of the files that go."""
+    """mkdocs.yml without what it says of the example."""
+    gone: dict[Path, dict[str, Any]] = {}
     stated = {path: None for path in site.settings.visibility if path in files}
-    if not stated or not (site.root / "mkdocs.yml").exists():
+    if stated:
+        gone["extra", "loopbook", "visibility"] = stated
+    if site.settings.example_week:
+        gone["extra", "loopbook"] = {"example_week": None}
+    if not gone or not (site.root / "mkdocs.yml").exists():
         return []
-    draft = open_draft(site.root, "mkdocs.yml")
-    return [draft.set({("extra", "loopbook", "visibility"): stated})]
+    return [open_draft(site.root, "mkdocs.yml").set(gone)]

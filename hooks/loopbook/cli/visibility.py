@@ -46,7 +46,7 @@ def command(here: Here, which: str | None, since: str | None, keep: bool, form: 
     The last publication is the one that `mkdocs gh-deploy` or `--record` noted in .loopbook/published.json; without
     that, what the branch you push to holds.
     """
-    checked = library.read(here.site)
+    checked = library.read(here.site, here.today)
     book = book_for(checked, Visibility.PUBLIC)
     hidden = sorted(name for name, seen in checked.visibility.items() if seen is not Visibility.PUBLIC)
     now = record(book)
@@ -109,7 +109,7 @@ def _before(here: Here, since: str | None) -> tuple[str, Record | None]:
                 raise click.UsageError(f"git cannot give the book of '{ref}': {problem}")
             return "", None
         site, _ = read_site(Path(folder) / here.config.name)
-        return f"'{ref}'", record(library.load(site, Visibility.PUBLIC))
+        return f"'{ref}'", record(library.load(site, Visibility.PUBLIC, here.today))
 
 
 def _upstream(root: Path) -> str | None:
