@@ -88,18 +88,32 @@ def test_links_to_the_web_have_the_form_of_one(book: Book) -> None:
 def test_what_is_promised_is_there(book: Book) -> None:
     questions = Counter((q.round, q.kind) for q in book.all(Question))
     by_kind = Counter(q.kind for q in book.all(Question))
+    areas = Counter(chain.from_iterable({book.taxonomy.path(t)[0] for t in q.topics} for q in book.all(Question)))
     assert len(book.all(Round)) == 16
     assert by_kind["breadth"] >= 80
     assert by_kind["behavioural"] >= 40
-    assert questions["ml-system-design", "design"] >= 30
-    assert questions["ml-coding", "coding"] >= 20
+    assert sum("**Scenario.**" in (q.answer or "") for q in book.all(Question)) >= 30
+    assert sum(q.round == "ml-coding" and "```python" in (q.answer or "") for q in book.all(Question)) >= 20
     assert questions["math-and-statistics", "math"] >= 20
+    assert areas["deep-learning"] + areas["nlp-and-llms"] >= 50
+    assert areas["search-recommendation-ads"] >= 30
     assert len(book.all(Paper)) >= 80
     lists = Counter(chain.from_iterable(p.lists for p in book.all(Problem)))
     assert (lists["neetcode-150"], lists["blind-75"]) == (150, 75)
     assert all(p.insight for p in book.all(Problem) if "blind-75" in p.lists)
     assert sum(p.kind != "leetcode" for p in book.all(Problem)) >= 25
     assert len({p.number for p in book.all(Problem) if "neetcode-150" in p.lists}) == 150
+
+
+def test_a_scenario_can_be_practised(book: Book) -> None:
+    scenarios = [q for q in book.all(Question) if "**Scenario.**" in (q.answer or "")]
+    for question in scenarios:
+        answer = question.answer or ""
+        parts = [answer.index(part) for part in ("**Scenario.**", "**Ask.**", "\n1. ", "\n10. ", "**Pitfalls.**")]
+        assert parts == sorted(parts), question.id
+        assert [int(n) for n in re.findall(r"^(\d+)\. ", answer, re.M)] == list(range(1, 11)), question.id
+        assert "Assume" in answer, f"{question.id} asks and assumes no answer"
+        assert len(re.findall(r"\d", answer[: parts[1]])) >= 1, f"{question.id} has no number in its scenario"
 
 
 def test_every_topic_says_what_it_is(book: Book) -> None:
