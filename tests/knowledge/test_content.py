@@ -14,14 +14,17 @@ import books
 from loopbook.adapters.maths import mathml
 from loopbook.book import Book
 from loopbook.markdown_text import links, without_code
-from loopbook.model import Company, Paper, Problem, Question, Round, Story, Topic
+from loopbook.model import Company, Loop, Paper, Pipeline, Problem, Question, Round, Story, Topic
 from loopbook.pages import compose
+from loopbook.pages.process import overall
 from loopbook.references import prose
 from loopbook.settings import Settings, Site
 from loopbook.sources import read_mapping
 from loopbook.study import Desk
 
 NOTES = sorted(path for path in DOCS.rglob("*.md") if "guide" not in path.parts)
+BEFORE_ARXIV = {"smote", "bpr"}
+"""Works that were put on arXiv years after they had been printed."""
 MATHS = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)", re.S)
 
 
@@ -103,6 +106,49 @@ def test_what_is_promised_is_there(book: Book) -> None:
     assert all(p.insight for p in book.all(Problem) if "blind-75" in p.lists)
     assert sum(p.kind != "leetcode" for p in book.all(Problem)) >= 25
     assert len({p.number for p in book.all(Problem) if "neetcode-150" in p.lists}) == 150
+
+
+def test_the_loops_by_seniority_have_the_rounds_of_their_source(book: Book) -> None:
+    loops = {loop.id: Counter({r.round: r.count for r in loop.rounds}) for loop in book.all(Loop)}
+    assert loops["junior"] == {"coding": 3, "math-and-statistics": 1, "data-modelling": 1, "project-deep-dive": 1}
+    assert loops["junior-startup"] == {"coding": 1, "data-modelling": 1, "project-deep-dive": 1}
+    shared = {"data-modelling": 2, "project-deep-dive": 1, "hiring-manager": 1}
+    assert loops["senior"] == {"coding": 2, "system-design": 1} | shared
+    assert loops["staff"] == {"coding": 1, "ml-system-design": 2} | shared
+    six = ["coding", "ml-system-design", "ml-breadth", "ml-domain", "project-deep-dive", "behavioural"]
+    assert loops["six-rounds"] == dict.fromkeys(six, 1)
+
+
+def test_the_five_stages_have_the_rates_of_their_source_and_multiply_to_what_is_said(book: Book) -> None:
+    pipelines = {pipeline.id: pipeline for pipeline in book.all(Pipeline)}
+    *stages, offer = pipelines["five-stages"].stages
+    assert [(s.minutes, s.weeks, s.pass_rate) for s in stages] == [
+        ([30, 45], [1], 0.4),
+        ([45, 60], [2, 3], 0.5),
+        ([60, 90], [3, 4], 0.6),
+        ([60, 90], [4, 5], 0.7),
+        ([30, 45], [5, 6], 0.8),
+    ]
+    assert (offer.weeks, offer.pass_rate) == ([6], None)
+    product = overall(pipelines["five-stages"])
+    assert product
+    assert f"{product:.1%}" == "6.7%"
+    assert "6.7%" in (pipelines["five-stages"].summary or "")
+    assert len(pipelines["seven-steps"].stages) == 7
+    typical = {r.id: r.typical_pass_rate for r in book.all(Round)}
+    for stage in stages:
+        assert {typical[r] for r in stage.rounds} <= {stage.pass_rate}, stage.title
+
+
+def test_a_work_is_listed_once(book: Book) -> None:
+    papers = book.all(Paper)
+    for name in ("title", "arxiv", "doi", "url"):
+        known = Counter(str(value).casefold() for p in papers if (value := getattr(p, name)))
+        assert [value for value, count in known.items() if count > 1] == [], name
+    assert [p.id for p in papers if not p.tldr or not p.topics] == []
+    for paper in papers:
+        if paper.arxiv:  # its first two digits are the year in which it was submitted: never after it was printed
+            assert 2000 + int(paper.arxiv[:2]) <= (paper.year or 0) or paper.id in BEFORE_ARXIV, paper.id
 
 
 def test_a_scenario_can_be_practised(book: Book) -> None:
