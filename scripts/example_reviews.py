@@ -1,8 +1,8 @@
 """Write the example hunt's review log, data/reviews/example.yml.
 
-An invented learner studies for 90 days and improves: what goes well comes back at growing gaps, what does not comes
-back soon, and some items stay weak. The same book, seed and end date give the same log. Run it again after entries
-were added or renamed: `python scripts/example_reviews.py`
+An invented learner studies for 90 days, a few excepted, and improves: what goes well comes back at growing gaps, what
+does not comes back soon, and some items stay weak. The same book, seed and end date give the same log. Run it again
+after entries were added or renamed: `python scripts/example_reviews.py`
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ DIFFICULTY = {"easy": 0.0, "medium": 0.12, "hard": 0.3}
 USUAL_MINUTES = {"problems": 25, "papers": 15, "questions": 3, "stories": 5}
 ASKED_ROUNDS = ("ml-breadth", "ml-domain", "math-and-statistics", "behavioural")
 NEW_ITEMS = ("problems", "questions", "problems", "papers", "problems", "questions", "stories")
-STORIES_FROM = 0.55  # of the way: stories are polished when interviews come near
+DAYS_OFF = 0.04
+NEW_UNTIL = 0.6  # of the way: then interviews are near, and what is known has to stay
+STORIES_FROM = 0.45  # of the way: stories are polished when interviews come near
 
 HEADER = """\
 # yaml-language-server: $schema=../../hooks/loopbook/schemas/reviews.json
@@ -90,9 +92,11 @@ def log(book: Path, seed: int, end: dt.date, days: int) -> Iterator[str]:
     waiting, known, turns = queues(book, draw), list[Item](), cycle(NEW_ITEMS)
     for number in range(days):
         day, progress = end - dt.timedelta(days=days - 1 - number), number / max(1, days - 1)
+        if draw.random() < DAYS_OFF:
+            continue
         due = sorted((item for item in known if item.due <= day), key=lambda item: (item.due, item.key))
-        size = draw.randint(5, 8)
-        today = due[: size - 2]
+        size, fresh = draw.randint(6, 10), 2 if progress < NEW_UNTIL else draw.randint(0, 1)
+        today = due[: size - fresh]
         for tracker in (next(turns) for _ in NEW_ITEMS * 2 if len(today) < size):
             if waiting[tracker] and (tracker != "stories" or progress > STORIES_FROM):
                 known.append(waiting[tracker].pop(0))

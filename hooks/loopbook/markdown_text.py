@@ -217,8 +217,15 @@ def plain_text(markdown: str) -> str:
 
 
 def title_text(markdown: str) -> str:
-    """A title as Markdown in which nothing is markup: for headings, link words and table cells of a generated page."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~^=!$])", r"\\\1", plain_text(markdown)) if markdown else ""
+    """A title as Markdown in which nothing is markup: for headings, link words and table cells of a generated page.
+
+    What only some extensions take for markup becomes a character reference: Markdown would show its backslash.
+    """
+    return _NOT_WORDS.sub(lambda m: _REFERENCES.get(m[0], f"\\{m[0]}"), plain_text(markdown)) if markdown else ""
+
+
+_REFERENCES = {"<": "&lt;", "~": "&#126;", "^": "&#94;", "$": "&#36;", "==": "&#61;&#61;"}
+_NOT_WORDS = re.compile(r"==|[\\`*_{}\[\]<>#|~^!$]")
 
 
 def first_sentence(markdown: str, limit: int = 160) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import markdown
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopbook.markdown_text import embed, fences, first_sentence, links, plain_text, title_text, without_code
+
+SITE = ["tables", "attr_list", "md_in_html", "pymdownx.tilde", "pymdownx.caret", "pymdownx.mark", "pymdownx.arithmatex"]
 
 CODE = """\
 before `[a](b.md)` after
@@ -93,6 +96,16 @@ def test_links_of_a_value_are_relative_to_docs() -> None:
 def test_a_title_is_never_markup(text: str) -> None:
     html = markdown.markdown(f"x {title_text(text)} x")
     assert all(tag not in html for tag in ("<a ", "<em>", "<strong>", "<code>", "<img", "<script"))
+
+
+@pytest.mark.parametrize("extensions", [["tables"], SITE])
+@pytest.mark.parametrize(
+    "title",
+    ["T = 1.8 < 2 > 1", "a^b^ ~c~ ~~d~~ ==e==", "USD $5 and $6", "a_b* #1 [x](y) {z} | !", "1. first", "==", "===="],
+)
+def test_a_title_reads_as_it_was_written(title: str, extensions: list[str]) -> None:
+    done = markdown.markdown(f"x {title_text(title)} x", extensions=extensions)
+    assert unescape(re.sub(r"<[^>]*>", "", done)) == f"x {plain_text(title)} x"
 
 
 def test_plain_text_and_first_sentence() -> None:
