@@ -11,6 +11,8 @@ import canaries
 from loopbook import library
 from loopbook.audience import STEPS, book_for
 from loopbook.audit import Report, SiteFile, audit, own, private_of
+from loopbook.audit.needles import Needles
+from loopbook.audit.private import Text
 from loopbook.checking import Checked
 from loopbook.model import Visibility
 from loopbook.settings import Settings, Site
@@ -48,6 +50,12 @@ def test_the_public_book_passes_the_audit(checked: Checked) -> None:
     report = searched(checked, canaries.site_of(book_for(checked, Visibility.PUBLIC), checked.site.root))
     assert report.findings == []
     assert report.texts > 1000
+
+
+def test_a_day_that_something_public_is_due_on_is_not_the_day_of_an_offer() -> None:
+    needles = Needles.of([Text("2026-12-11", "offer", "a.yml:1"), Text("letter of 2026-12-12", "offer", "a.yml:2")])
+    assert [text.text for text in needles.names.values()] == ["letter of 2026-12-12"]
+    assert Needles.of([Text("2026-12-11", "secret", "a.yml:1", always=True)]).names
 
 
 def test_the_audit_looks_for_every_canary(checked: Checked) -> None:

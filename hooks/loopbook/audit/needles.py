@@ -4,6 +4,8 @@
   stands between them;
 - a shorter text (a name, a title, an id, a file's name): whole words, joined as it joins them, or as an address does;
 - a word of five letters or more, unless some public text has it.
+
+A date by itself is no evidence: something public may be due on the day by which an offer wants an answer.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from .private import Text
 NAME_LETTERS = 4
 """How many letters a name has at least; a shorter one is looked for only as a secret."""
 WORD_LETTERS = 5
+_DATE = re.compile(r"\s*\d{4}-\d\d-\d\d\s*")
 
 
 @dataclass
@@ -35,7 +38,8 @@ class Needles:
         needles = cls()
         for text in texts:
             for unit in units(text.text):
-                needles.add(unit, text)
+                if text.always or not _DATE.fullmatch(unit):
+                    needles.add(unit, text)
         return needles
 
     def add(self, unit: str, text: Text) -> None:
