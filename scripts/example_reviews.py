@@ -1,8 +1,9 @@
 """Write the example hunt's review log, data/reviews/example.yml.
 
 An invented learner studies for 90 days, a few excepted, and improves: what goes well comes back at growing gaps, what
-does not comes back soon, and some items stay weak. The same book, seed and end date give the same log. Run it again
-after entries were added or renamed: `python scripts/example_reviews.py`
+does not comes back soon, and some items stay weak. What is learned, and in which order, is taken from the log that is
+there, so that a book can grow without the log changing; `--choose` chooses anew. Chance depends on the seed, the item
+and the day alone: `python scripts/example_reviews.py` writes the same bytes as long as the learner's entries are there.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ USUAL_MINUTES = {"problems": 25, "papers": 15, "questions": 3, "stories": 5}
 ASKED_ROUNDS = ("ml-breadth", "ml-domain", "math-and-statistics", "behavioural")
 NEW_ITEMS = ("problems", "questions", "problems", "papers", "problems", "questions", "stories")
 DAYS_OFF = 0.04
+STUBBORN = 0.2
 NEW_UNTIL = 0.6  # of the way: then interviews are near, and what is known has to stay
 STORIES_FROM = 0.45  # of the way: stories are polished when interviews come near
 
@@ -46,52 +48,68 @@ class Item:
     minutes: int
     difficulty: float
     stubborn: bool
+    draw: random.Random
     gap: float = 1.0
     due: dt.date = dt.date.max
     successes: int = 0
 
-    def review(self, day: dt.date, progress: float, draw: random.Random) -> str:
+    def review(self, day: dt.date, progress: float) -> str:
         """One review, as a line: better late in the hunt, after earlier successes, and on easy items."""
         gain, handicap = (0.05, 0.25) if self.stubborn else (0.17, 0.0)
         skill = 0.3 + 0.3 * progress + gain * self.successes - self.difficulty - handicap
-        grade = GRADES[sum(draw.gauss(skill, 0.16) > bar for bar in (0.1, 0.34, 0.58))]
+        grade = GRADES[sum(self.draw.gauss(skill, 0.16) > bar for bar in (0.1, 0.34, 0.58))]
         self.gap = min(60.0, max(1.0, self.gap * GAP_GROWTH[grade]))
-        self.due = day + dt.timedelta(days=round(self.gap + draw.uniform(0.5, 1.5)))
+        self.due = day + dt.timedelta(days=round(self.gap + self.draw.uniform(0.5, 1.5)))
         self.successes += grade in ("slow", "solid")
-        minutes = max(2, round(self.minutes * TIME_FACTOR[grade] * draw.uniform(0.8, 1.2)))
+        minutes = max(2, round(self.minutes * TIME_FACTOR[grade] * self.draw.uniform(0.8, 1.2)))
         return f"- {{date: {day}, item: {self.key}, grade: {grade}, minutes: {minutes}}}"
 
 
-def entries(book: Path, tracker: str) -> list[dict[str, Any]]:
-    """The entries of a tracker, in the order of its files."""
+def entries(book: Path, tracker: str) -> dict[str, dict[str, Any]]:
+    """The entries of a tracker by their keys, in the order of its files."""
     paths = [book / f"data/{tracker}.yml", *sorted((book / "data" / tracker).glob("**/*.yml"))]
     found = [yaml.safe_load(path.read_text("utf-8")) or [] for path in paths if path.exists()]
-    return [entry for part in found for entry in part if "id" in entry]
+    return {f"{tracker}/{entry['id']}": entry for part in found for entry in part if "id" in entry}
 
 
-def queues(book: Path, draw: random.Random) -> dict[str, list[Item]]:
-    """What the learner takes up, tracker by tracker: problems by list, only papers read, questions at random."""
-
-    def item(tracker: str, entry: dict[str, Any]) -> Item:
-        minutes = entry.get("minutes", USUAL_MINUTES[tracker])
-        difficulty = DIFFICULTY.get(entry.get("difficulty", ""), draw.choice((0.0, 0.1, 0.2)))
-        return Item(f"{tracker}/{entry['id']}", minutes, difficulty, stubborn=draw.random() < 0.12)
-
-    chosen = {tracker: entries(book, tracker) for tracker in USUAL_MINUTES}
-    chosen["problems"].sort(key=lambda e: ("blind-75" not in e.get("lists", []), e.get("kind") != "ml-coding"))
-    chosen["papers"] = [entry for entry in chosen["papers"] if entry.get("status") in ("read", "reading")]
-    chosen["questions"] = [entry for entry in chosen["questions"] if entry.get("round") in ASKED_ROUNDS]
-    draw.shuffle(chosen["papers"])
-    draw.shuffle(chosen["questions"])
-    return {tracker: [item(tracker, entry) for entry in found] for tracker, found in chosen.items()}
+def learned(path: Path) -> dict[str, list[str]]:
+    """Tracker → the items of a log in the order in which they were taken up."""
+    order = dict.fromkeys(line["item"] for line in yaml.safe_load(path.read_text("utf-8")))
+    return {tracker: [item for item in order if item.startswith(f"{tracker}/")] for tracker in USUAL_MINUTES}
 
 
-def log(book: Path, seed: int, end: dt.date, days: int) -> Iterator[str]:
-    """The lines of the log, oldest first: each day what is longest overdue, then something new."""
+def choice(found: dict[str, dict[str, dict[str, Any]]], seed: int) -> dict[str, list[str]]:
+    """Tracker → what to take up: problems by list, only papers read, questions of some rounds, all stories."""
+    problems, papers, questions = found["problems"], found["papers"], found["questions"]
     draw = random.Random(seed)
-    waiting, known, turns = queues(book, draw), list[Item](), cycle(NEW_ITEMS)
+
+    def first(key: str) -> tuple[bool, bool]:
+        return "blind-75" not in problems[key].get("lists", []), problems[key].get("kind") != "ml-coding"
+
+    read = [key for key in papers if papers[key].get("status") in ("read", "reading")]
+    asked = [key for key in questions if questions[key].get("round") in ASKED_ROUNDS]
+    return {
+        "problems": sorted(problems, key=first),
+        "papers": draw.sample(read, len(read)),
+        "questions": draw.sample(asked, len(asked)),
+        "stories": list(found["stories"]),
+    }
+
+
+def item(key: str, entry: dict[str, Any], seed: int) -> Item:
+    """An entry before the learner has looked at it."""
+    draw = random.Random(f"{seed} {key}")
+    minutes = entry.get("minutes", USUAL_MINUTES[key.partition("/")[0]])
+    difficulty = DIFFICULTY.get(entry.get("difficulty", ""), draw.choice((0.0, 0.1, 0.2)))
+    return Item(key, minutes, difficulty, draw.random() < STUBBORN, draw)
+
+
+def log(waiting: dict[str, list[Item]], seed: int, end: dt.date, days: int) -> Iterator[str]:
+    """The lines of the log, oldest first: each day what is longest overdue, then something new."""
+    known, turns = list[Item](), cycle(NEW_ITEMS)
     for number in range(days):
         day, progress = end - dt.timedelta(days=days - 1 - number), number / max(1, days - 1)
+        draw = random.Random(f"{seed} {number}")
         if draw.random() < DAYS_OFF:
             continue
         due = sorted((item for item in known if item.due <= day), key=lambda item: (item.due, item.key))
@@ -101,7 +119,7 @@ def log(book: Path, seed: int, end: dt.date, days: int) -> Iterator[str]:
             if waiting[tracker] and (tracker != "stories" or progress > STORIES_FROM):
                 known.append(waiting[tracker].pop(0))
                 today.append(known[-1])
-        yield from (item.review(day, progress, draw) for item in today)
+        yield from (item.review(day, progress) for item in today)
 
 
 def main() -> None:
@@ -110,11 +128,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7, help="another seed, another learner")
     parser.add_argument("--end", type=dt.date.fromisoformat, default=WEEK - dt.timedelta(1), help="the last day")
     parser.add_argument("--days", type=int, default=90, help="how many days")
+    parser.add_argument("--choose", action="store_true", help="choose anew what is learned")
     parser.add_argument("--book", type=Path, default=Path(__file__).parents[1], help="the folder that holds data/")
     options = parser.parse_args()
     target = options.book / "data/reviews/example.yml"
+    found = {tracker: entries(options.book, tracker) for tracker in USUAL_MINUTES}
+    chosen = choice(found, options.seed) if options.choose or not target.exists() else learned(target)
+    waiting = {
+        tracker: [item(key, found[tracker][key], options.seed) for key in keys if key in found[tracker]]
+        for tracker, keys in chosen.items()
+    }
+    lines = list(log(waiting, options.seed, options.end, options.days))
     target.parent.mkdir(parents=True, exist_ok=True)
-    lines = log(options.book, options.seed, options.end, options.days)
     target.write_text(HEADER + "".join(f"{line}\n" for line in lines), "utf-8")
 
 

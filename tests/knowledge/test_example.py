@@ -45,11 +45,20 @@ def starter(today: dt.date) -> Book:
 
 def test_the_log_is_what_the_script_writes(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(books.ROOT / "data", tmp_path / "data")
-    written = (tmp_path / "data/reviews/example.yml").read_bytes()
-    (tmp_path / "data/reviews/example.yml").unlink()
+    log = tmp_path / "data/reviews/example.yml"
+    written = log.read_bytes()
+    more = "- {id: zebra, title: Zebra, status: read}\n"
+    (tmp_path / "data/papers/aaa.yml").write_text(more)  # a book may grow without the log changing
     monkeypatch.setattr(sys, "argv", ["example_reviews.py", "--book", str(tmp_path)])
     script.main()
-    assert (tmp_path / "data/reviews/example.yml").read_bytes() == written
+    assert log.read_bytes() == written
+    monkeypatch.setattr(sys, "argv", [*sys.argv, "--choose"])
+    script.main()
+    chosen = log.read_bytes()
+    assert chosen != written
+    monkeypatch.setattr(sys, "argv", sys.argv[:-1])
+    script.main()
+    assert log.read_bytes() == chosen
 
 
 def test_the_log_ends_where_the_settings_say(script: ModuleType) -> None:
