@@ -10,7 +10,7 @@ import books
 import canaries
 from loopbook import library
 from loopbook.audience import STEPS, book_for
-from loopbook.audit import Report, SiteFile, audit, own, private_of
+from loopbook.audit import Private, Report, SiteFile, audit, own, private_of
 from loopbook.audit.needles import Needles
 from loopbook.audit.private import Text
 from loopbook.checking import Checked
@@ -80,3 +80,55 @@ def test_each_step_that_is_switched_off_is_found(step: str, checked: Checked) ->
     book = book_for(checked, Visibility.PUBLIC, {name: run for name, run in STEPS.items() if name != step})
     report = searched(checked, canaries.site_of(book, checked.site.root))
     assert not report.is_clean
+
+
+def found(private: list[str], public: list[str], site: list[SiteFile]) -> list[str]:
+    """What an audit finds of private texts in a site, in a book that says these public ones too."""
+    texts = [Text(text, "text", "docs/own.md") for text in private]
+    return [finding.text for finding in audit(Private(texts=texts, public=public), site, own.themes()).findings]
+
+
+def test_what_the_engine_says_by_itself_is_no_finding() -> None:
+    private = ["## In the weeks before", "```sh\nloopbook add round --company contoso --round coding", "case: ads"]
+    page = "<h2 id='in-the-weeks-before'>In the weeks before</h2><code>loopbook add round --company contoso</code>"
+    assert found(private, ["Contoso", "contoso"], one(page)) == []
+
+
+TOPICS = ["dp-2d", "Dynamic programming", "dynamic-programming", "ranking-metrics", "Two towers", "Ranking metrics"]
+
+
+@pytest.mark.parametrize(
+    ("private", "name", "text"),
+    [
+        ("2-D dynamic programming", "focus.json", '{"topics": ["dp-2d", "dynamic-programming"]}'),
+        ("2-D dynamic programming", "a.html", '<p data-x="dp-2d" data-y="dynamic-programming">x</p>'),
+        ("2-D dynamic programming", "a.html", "<td>1-D or 2-D</td><td>dynamic programming</td>"),
+        ("metrics of two towers and ranking metrics", "a.html", "<a>Two towers</a>, <a>Ranking metrics</a>"),
+        ("Notes: [two towers](b.md), [ranking metrics](a.md)", "a.html", "<a>Two towers</a>, <a>Ranking metrics</a>"),
+        ("--question TEXT", "a.html", "<p>Look at the question text first.</p>"),
+        ("two-towers-ranking", "a.html", "<a>Two towers</a> <a>Ranking metrics</a>"),
+        ("ranking-metrics", "a.html", "<a href='#ranking-metrics-of-two'>x</a>"),
+    ],
+)
+def test_public_words_that_meet_by_chance_are_no_finding(private: str, name: str, text: str) -> None:
+    assert found([private], [*TOPICS, "The question, and a text: 1-D or 2-D, first.", "x"], one(text, name)) == []
+
+
+@pytest.mark.parametrize(
+    ("private", "name", "text"),
+    [
+        ("2-D dynamic programming", "focus.json", '{"topics": ["2-D dynamic programming"]}'),
+        ("2-D dynamic programming", "a.html", "<h2>2-D <em>dynamic</em> programming</h2>"),
+        ("2-D dynamic programming", "a.html", '<img alt="2-D dynamic programming">'),
+        ("Ranking the towers", "a.html", "<p>x <a>Ranking the towers</a> x</p>"),
+        ("ranking-towers", "a.html", "<a href='../ranking-towers/'>x</a>"),
+        (
+            "we ranked towers by their metrics first",
+            "a.html",
+            "<p>There we ranked <b>towers by</b> their metrics first",
+        ),
+    ],
+)
+def test_public_words_in_a_private_order_are_found(private: str, name: str, text: str) -> None:
+    public = [*TOPICS, "We ranked them first, by 1-D or 2-D. Ranking and towers. The programming of metrics.", "x"]
+    assert found([private], public, one(text, name)) == [private]

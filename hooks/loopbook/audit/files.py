@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .forms import BARRIER
+
 MAX_UNPACKED = 256_000_000
 """How many bytes of one packed file are looked at."""
 MAX_DEPTH = 3
@@ -64,7 +66,7 @@ def _text(name: str, data: bytes) -> str:
         body = re.sub(r"\A\s*(?:var|const|let)?\s*[\w.$]+\s*=\s*|;\s*\Z", "", text) if name.endswith(".js") else text
         if body[:1] in ("{", "["):
             try:
-                return "\n".join(_strings(json.loads(body)))
+                return BARRIER.join(_strings(json.loads(body)))
             except (ValueError, RecursionError):
                 return text
     return text

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+BARRIER = "\x01"
+"""Stands between two texts of a file: what is looked for lies within one of them."""
 _KEPT = bytes((*range(48, 58), *range(97, 123)))
 _LOWER = bytes(c + 32 if 65 <= c <= 90 else c for c in range(256))
-_DROPPED = bytes(c for c in range(128) if c not in (*_KEPT, *range(65, 91)))
+_DROPPED = bytes(c for c in range(128) if c not in (*_KEPT, *range(65, 91), ord(BARRIER)))
 _SPACED = bytes(c + 32 if 65 <= c <= 90 else c if c in _KEPT or c >= 128 else 32 for c in range(256))
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile(
@@ -22,6 +24,10 @@ INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b"
 )
 """Tags that may stand within a word."""
+WITHIN_A_LINE = re.compile(
+    r"</?(?:br|img|tspan|math|m[inos]|mrow|msub|msup|msubsup|mfrac|msqrt|mtext|mspace|mover|munder|munderover)\b"
+)
+"""Tags that may stand between two words of one text."""
 WINDOW = 24
 """How many letters a piece of a longer text has at least: long enough to stand nowhere by chance."""
 PIECE = 12
@@ -54,7 +60,7 @@ def folded(text: str) -> str:
 
 
 def squeezed(text: str) -> bytes:
-    """Letters and digits alone: `Ac**me** Corp.` is `acmecorp`."""
+    """Letters and digits alone, and barriers: `Ac**me** Corp.` is `acmecorp`."""
     if not text.isascii():
         text = _FOREIGN.sub(lambda m: _letters_of_run(m[0]), text)
     return text.encode("utf-8", "replace").translate(_LOWER, _DROPPED)
@@ -97,7 +103,7 @@ def undone(text: str) -> str:
     return text
 
 
-def pieces(words: Iterable[bytes]) -> Iterator[bytes]:
+def pieces(words: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
     """Words in their order as pieces of at least WINDOW letters, each word in one; a short rest goes with those before.
 
     Whoever copies twice as much as a piece copies a whole one.
@@ -109,19 +115,19 @@ def pieces(words: Iterable[bytes]) -> Iterator[bytes]:
         run.append(word)
         if len(word) > 3 * PIECE and not word.isascii():
             text = word.decode()
-            yield from (text[i : i + PIECE].encode() for i in range(0, len(text) - PIECE + 1, PIECE))
+            yield from ((text[i : i + PIECE].encode(),) for i in range(0, len(text) - PIECE + 1, PIECE))
             gathered, size = [], 0
             continue
         gathered.append(word)
         size += len(word)
         if size >= WINDOW:
-            yield b"".join(gathered)
+            yield tuple(gathered)
             gathered, size = [], 0
     if gathered and len(gathered) < len(run):
         rest: list[bytes] = []
         while run and sum(map(len, rest)) < WINDOW:
             rest.insert(0, run.pop())
-        yield b"".join(rest)
+        yield tuple(rest)
 
 
 _TOGETHER = re.compile(r"[\s\-_./]*")
@@ -135,7 +141,7 @@ def pattern(name: str) -> re.Pattern[str]:
     for i, match in enumerate(found):
         if i:
             between = text[found[i - 1].end() : match.start()]
-            parts.append(r"[\s_\-./+–—]{0,3}" if _TOGETHER.fullmatch(between) else r"[\W_]{0,5}")
+            parts.append(r"[\s_\-./+–—]{0,3}" if _TOGETHER.fullmatch(between) else r"(?:[^\w\x01]|_){0,5}")
         parts.append(re.escape(match[0]))
     return re.compile(rf"{''.join(parts)}(?![^\W_])")
 

@@ -31,6 +31,10 @@ class Needles:
     pieces: dict[bytes, Text] = field(default_factory=dict)
     names: dict[bytes, Text] = field(default_factory=dict)
     words: dict[bytes, Text] = field(default_factory=dict)
+    words_in: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
+    """The words of each piece and name."""
+    whole: dict[bytes, bytes] = field(default_factory=dict)
+    """Each name as it would stand for itself."""
 
     @classmethod
     def of(cls, texts: Iterable[Text]) -> Needles:
@@ -46,11 +50,16 @@ class Needles:
         """Add one text that may stand for itself, as it is written in `text`."""
         words = words_of(unit)
         letters = b"".join(words)
-        if len(words) > 1 and len(letters) >= WINDOW:
+        is_joined = bool(_JOINED.fullmatch(unit.strip()))
+        if len(words) > 1 and len(letters) >= WINDOW and not is_joined:
             for piece in pieces(words):
-                self.pieces.setdefault(piece, text)
+                letters = b"".join(piece)
+                self.pieces.setdefault(letters, text)
+                self.words_in[letters] = piece
         elif len(words) > 1 and _is_long_enough(letters, text, NAME_LETTERS):
             self._keep(self.names, letters, unit, text)
+            self.words_in[letters] = tuple(words)
+            self.whole[letters] = b"-".join(words) if is_joined else b" ".join(words)
         least = NAME_LETTERS if len(words) == 1 else WORD_LETTERS
         for word in words if not text.always or len(words) == 1 else ():
             if _is_long_enough(word, text, least):
@@ -64,11 +73,20 @@ class Needles:
 
 def _is_long_enough(letters: bytes, text: Text, least: int) -> bool:
     """Whether letters are more than chance puts together. A number needs five digits, a secret only two letters."""
-    if text.always or not letters.isascii():
-        return len(letters) >= 2
-    return len(letters) >= (max(least, 5) if letters.isdigit() else least)
+    size = len(letters.decode())
+    if text.always or _UNSPACED.search(letters.decode()):
+        return size >= 2
+    return size >= (max(least, 5) if letters.isdigit() else least)
 
 
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Scripts in which two characters may be a name."""
+
+
+_JOINED = re.compile(r"[^\s-]+(?:[-_][^\s-]+)+")
+"""Names as ids, files and addresses write them."""
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)(?:\s+([\"'])(.*?)\3)?\s*\)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _VALUE = re.compile(r"=\s*(\"[^\"]*\"|'[^']*')")

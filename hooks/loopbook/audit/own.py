@@ -16,8 +16,8 @@ STATED = ("site_name", "site_description", "site_author", "site_url", "copyright
 
 
 def themes() -> list[Path]:
-    """The folders of the theme, and those of the engine in which its words are."""
-    folders = [ENGINE / name for name in ("theme", "templates", "pages", "adapters")]
+    """The folders of the theme and of the engine: whoever may read these knows what they say."""
+    folders = [ENGINE / "theme", ENGINE]
     for package in ("material", "mkdocs"):
         spec = find_spec(package)
         if spec and spec.origin:

@@ -6,19 +6,18 @@ A secret from the file of secrets is one wherever it stands.
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from .files import SiteFile, is_text, texts_of
-from .forms import INLINE, folded, pattern, squeezed, stands_in, unescaped, words_of
-from .needles import Needles, units
+from .forms import BARRIER, INLINE, WITHIN_A_LINE, folded, pattern, squeezed, stands_in, unescaped, words_of
+from .known import Known
+from .needles import Needles
 from .private import Private, Text
 from .report import Finding, Report
 
@@ -41,16 +40,32 @@ _TAG = re.compile(r"(<[^<>]*>)")
 
 def views(text: str, seen: set[str]) -> list[str]:
     """A text without its tags, and those of its tags that were not seen before; of both, the lines with escapes once
-    more with these undone. A tag within a word leaves the word whole; others leave a space.
+    more with these undone. A tag within a word leaves the word whole, one within a line a space, others a barrier.
     """
     if "<" not in text:
         return list(unescaped(text))
     parts = _TAG.split(text)
     tags = parts[1::2]
-    parts[1::2] = ["" if INLINE.match(tag) else " " for tag in tags]
+    parts[1::2] = ["" if INLINE.match(tag) else " " if WITHIN_A_LINE.match(tag) else BARRIER for tag in tags]
     new = set(tags) - seen
     seen |= new
-    return [*unescaped("".join(parts)), *unescaped("\n".join(new))]
+    return [*unescaped("".join(parts)), *unescaped(BARRIER.join(new).replace('"', BARRIER))]
+
+
+def wholes(text: str, view: list[str]) -> set[bytes]:
+    """The texts of a file that stand for themselves: a block, what is between two tags, an attribute's value, a string
+    of JSON, as words with a space between them; and names as addresses and ids write them, joined by hyphens.
+    """
+    found: set[bytes] = set()
+    for part in (*view, *unescaped(text.replace("<", f"{BARRIER}<").replace(">", f">{BARRIER}"))):
+        plain = folded(part)
+        found |= {b" ".join(words_of(end)) for end in _ENDS.split(plain)}
+        found |= {name.encode() for name in _JOINED.findall(plain)}
+    return found
+
+
+_ENDS = re.compile(r"[\x01\"<>]")
+_JOINED = re.compile(r"\w+(?:-\w+)+")
 
 
 def fresh(data: bytes, seen: set[bytes]) -> str:
@@ -64,7 +79,8 @@ def fresh(data: bytes, seen: set[bytes]) -> str:
 
 class _Audit:
     def __init__(self, private: Private, site: list[SiteFile], known: Sequence[Path], public: list[str]) -> None:
-        self.private, self.site, self.known, self.public = private, site, known, public
+        self.private, self.site, self.folders = private, site, known
+        self.known = Known(public, private.public_files, known)
         self.needles = Needles.of(private.texts)
         self.patterns = [*self.needles.pieces, *self.needles.names]
         self.machine = BytesAhoCorasick(self.patterns, implementation=Implementation.ContiguousNFA)
@@ -130,7 +146,7 @@ class _Audit:
         """Whether a file is, byte by byte, one of the theme's or the engine's."""
         if name.endswith((".html", ".json", ".xml")):
             return False
-        for folder in self.known:
+        for folder in self.folders:
             path = folder / name
             if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
                 return True
@@ -144,49 +160,27 @@ class _Audit:
         suspects: list[tuple[bytes, Text, str]] = []
         for i in sorted(self.hits):
             letters = self.patterns[i]
-            kind = "piece" if letters in self.needles.pieces else "name"
-            text = self.needles.pieces[letters] if kind == "piece" else self.needles.names[letters]
-            if text.always or not self.is_public(letters, text, kind):
+            is_name = letters in self.needles.names
+            text = self.needles.names[letters] if is_name else self.needles.pieces[letters]
+            kind = "name" if is_name else "piece"
+            if text.always or not self.is_explained(letters, text, is_name=is_name):
                 suspects.append((letters, text, kind))
         for word in sorted(self.words & self.needles.words.keys()):
             text = self.needles.words[word]
-            if text.always or not (word in self.public_words or word in self.themes_words):
+            if text.always or not self.known.has_word(word):
                 suspects.append((word, text, "word"))
             elif text.kind in ("title", "name") or text.kind.endswith((": title", ": name")):
                 self.shared.append(text)
         if suspects:
             self.locate(suspects)
 
-    def is_public(self, letters: bytes, text: Text, kind: str) -> bool:
-        if kind == "piece":
-            return letters in self.public_letters or letters in squeezed(self.themes_text)
-        wanted = pattern(text.text)
-        if stands_in(wanted, self.public_text):
-            self.shared.append(text)
+    def is_explained(self, letters: bytes, text: Text, *, is_name: bool) -> bool:
+        name = text.text if is_name else None
+        if self.known.is_in_book(letters, name):
+            if is_name:
+                self.shared.append(text)
             return True
-        return stands_in(wanted, self.themes_text)
-
-    @cached_property
-    def public_text(self) -> str:
-        found = [*self.public, *(_text_of(path) for path in self.private.public_files)]
-        marked = (text for text in found if "](" in text or "<" in text or "**" in text)
-        return folded("\n".join((*found, *(unit for text in marked for unit in units(text)))))
-
-    @cached_property
-    def public_letters(self) -> bytes:
-        return squeezed(self.public_text)
-
-    @cached_property
-    def public_words(self) -> set[bytes]:
-        return {*words_of(self.public_text), *_CALENDAR}
-
-    @cached_property
-    def themes_text(self) -> str:
-        return folded("\n".join(_themes_texts(self.known)))
-
-    @cached_property
-    def themes_words(self) -> set[bytes]:
-        return set(words_of(self.themes_text))
+        return self.known.is_in_theme(letters, name) or self.known.is_composed(self.needles.words_in[letters])
 
     def locate(self, suspects: list[tuple[bytes, Text, str]]) -> None:
         """Every file that holds a suspect, and the line in it where that can be told."""
@@ -205,25 +199,28 @@ class _Audit:
         letters = b"\n".join(map(squeezed, view))
         plain = [folded(part) for part in view]
         words = {word for part in plain for word in words_of(part)}
+        whole = wholes(text, view)
         for needle, found, kind in suspects:
             if kind == "word":
                 there = needle in words
+            elif kind == "piece":
+                there = needle in letters
             else:
-                there = needle in letters and (kind == "piece" or any(stands_in(names[needle], part) for part in plain))
+                there = needle in letters and (
+                    any(stands_in(names[needle], part) for part in plain)
+                    if found.always or self.has_rare_word(needle)
+                    else self.needles.whole[needle] in whole
+                )
             if there:
                 self.findings.append(Finding(file.name, _line(text, found.text), found.kind, found.place, found.text))
+
+    def has_rare_word(self, letters: bytes) -> bool:
+        """Whether a name has a word that nothing public has: other names are made of words that meet by chance."""
+        return any(not word.isdigit() and not self.known.has_word(word) for word in self.needles.words_in[letters])
 
 
 _CLASSES = re.compile(r"\s(?:class|style|d|viewBox|rel|type|role|xmlns)=\"[^\"]*\"")
 """Attributes that the theme and the engine write, and no note."""
-_NOT_READ = ("languages", "lunr", "__pycache__", "starter")
-"""Folders of a theme in which are no words of a page."""
-_CALENDAR = frozenset(
-    words_of(
-        "January February March April May June July August September October November December "
-        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-    )
-)
 
 
 def _line(text: str, wanted: str) -> int:
@@ -231,21 +228,3 @@ def _line(text: str, wanted: str) -> int:
     start = " ".join(wanted.split()[:4]).casefold()
     at = text.casefold().find(start) if start else -1
     return text.count("\n", 0, at) + 1 if at >= 0 else 0
-
-
-def _text_of(path: Path) -> str:
-    """A public file of text, without what is only for those who look into it."""
-    data = path.read_bytes() if path.is_file() and path.stat().st_size < 4_000_000 else b""
-    if not data or not is_text(data):
-        return ""
-    return re.sub(r"(?s)<!--.*?-->|<metadata\b.*?</metadata>", "", data.decode("utf-8", "replace"))
-
-
-def _themes_texts(folders: Sequence[Path]) -> Iterator[str]:
-    """What the theme and the engine say by themselves: templates, styles, scripts, and the engine's own words."""
-    for folder in folders:
-        for place, inner, files in os.walk(folder):
-            inner[:] = sorted(name for name in inner if name not in _NOT_READ and not name.startswith("."))
-            for name in sorted(files):
-                if name.endswith((".html", ".css", ".js", ".py", ".md")):
-                    yield (Path(place) / name).read_text("utf-8", "replace")

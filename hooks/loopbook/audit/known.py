@@ -1,0 +1,132 @@
+"""What the world may read anyway: the public texts of the book, and what the theme and the engine say by themselves.
+
+A private text that they hold is no evidence: nobody could tell where it came from. Nor is one that is made of whole
+public values and the engine's own words, since a page puts these together: `loopbook add round --company` and `acme`.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from .files import is_text
+from .forms import BARRIER, folded, pattern, squeezed, stands_in, words_of
+from .needles import units
+
+LONGEST_VALUE = 80
+"""How many characters a text has at most that a page sets into another."""
+
+
+class Known:
+    """What is public: texts of the book, files of docs/ that are public as they are, folders of the theme's files."""
+
+    def __init__(self, texts: Sequence[str], files: Sequence[Path], folders: Sequence[Path]) -> None:
+        self.texts, self.files, self.folders = texts, files, folders
+
+    def is_in_book(self, letters: bytes, name: str | None) -> bool:
+        """Whether a public text of the book says this. A name is looked for as whole words, other texts by letters."""
+        return stands_in(pattern(name), self._book) if name else letters in self._letters
+
+    def is_in_theme(self, letters: bytes, name: str | None) -> bool:
+        """Whether the theme or the engine says this."""
+        return stands_in(pattern(name), self._theme) if name else letters in self._theme_letters
+
+    def has_word(self, word: bytes) -> bool:
+        """Whether any of them has a word."""
+        return word in self._words or word in self._theme_words
+
+    def is_composed(self, words: Sequence[bytes]) -> bool:
+        """Whether words are nothing but values and phrases of the engine, one after the other. The first may be an
+        end of one, the last a beginning.
+        """
+        count = len(words)
+        reached = {0}
+        for end in range(1, count + 1):
+            for start in sorted(reached):
+                before = b" " if start == 0 and end < count else b"\n"
+                after = b" " if end == count and start > 0 else b"\n"
+                run = b" ".join(words[start:end])
+                if any(a + run + b in self._values for a in {before, b"\n"} for b in {after, b"\n"}):
+                    reached.add(end)
+                    break
+        return count in reached
+
+    @cached_property
+    def _book(self) -> str:
+        found = [*self.texts, *map(_text_of, self.files)]
+        marked = (text for text in found if "](" in text or "<" in text or "**" in text)
+        return folded(BARRIER.join((*found, *(unit for text in marked for unit in units(text)))))
+
+    @cached_property
+    def _letters(self) -> bytes:
+        return squeezed(self._book)
+
+    @cached_property
+    def _words(self) -> set[bytes]:
+        return {*words_of(self._book), *_CALENDAR}
+
+    @cached_property
+    def _theme(self) -> str:
+        return folded("\n".join(text for _, text in _files_of(self.folders)))
+
+    @cached_property
+    def _theme_letters(self) -> bytes:
+        return squeezed(self._theme)
+
+    @cached_property
+    def _theme_words(self) -> set[bytes]:
+        return set(words_of(self._theme))
+
+    @cached_property
+    def _values(self) -> bytes:
+        """A line for each."""
+        short = (text for text in self.texts if len(text) <= LONGEST_VALUE)
+        phrases = (phrase for name, text in _files_of(self.folders) for phrase in _phrases(name, text))
+        return b"\n".join([b"", *sorted({b" ".join(words_of(text)) for text in (*short, *phrases)}), b""])
+
+
+def _text_of(path: Path) -> str:
+    """A public file of text, without what is only for those who look into it."""
+    data = path.read_bytes() if path.is_file() and path.stat().st_size < 4_000_000 else b""
+    if not data or not is_text(data):
+        return ""
+    return re.sub(r"(?s)<!--.*?-->|<metadata\b.*?</metadata>", "", data.decode("utf-8", "replace"))
+
+
+_NOT_READ = ("languages", "lunr", "__pycache__", "starter")
+"""Folders of a theme in which are no words of a page."""
+
+
+def _files_of(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """What the theme and the engine say by themselves: templates, styles, scripts, and the engine's own words."""
+    for folder in folders:
+        for place, inner, files in os.walk(folder):
+            inner[:] = sorted(name for name in inner if name not in _NOT_READ and not name.startswith("."))
+            for name in sorted(files):
+                if name.endswith((".html", ".css", ".js", ".py", ".md")):
+                    yield name, (Path(place) / name).read_text("utf-8", "replace")
+
+
+_SLOTS = re.compile(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^<>]*>")
+
+
+def _phrases(name: str, text: str) -> Iterator[str]:
+    """The texts in a file that are set beside others: constants of a program, what is between a template's slots."""
+    if name.endswith(".py"):
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+    elif name.endswith((".html", ".md")):
+        yield from _SLOTS.split(text)
+
+
+_CALENDAR = frozenset(
+    words_of(
+        "January February March April May June July August September October November December "
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+    )
+)
