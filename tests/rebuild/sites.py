@@ -16,7 +16,7 @@ import mkdocs.theme
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
-from loopbook.rebuild import events, templates
+from loopbook.rebuild import events, helper, templates
 from loopbook.rebuild.events import Counts, rebuild
 from loopbook.rebuild.store import Store
 
@@ -101,6 +101,18 @@ def listening(level: int = logging.INFO) -> Iterator[list[str]]:
     finally:
         logger.removeHandler(handler)
         logger.setLevel(was)
+
+
+@contextlib.contextmanager
+def two_processes(is_wanted: bool = True) -> Iterator[None]:
+    """A second process, however small the site is; the test's own threads do no harm to it."""
+    was = helper.can_fork, helper.FIRST, helper.WORTH
+    if is_wanted:
+        helper.can_fork, helper.FIRST, helper.WORTH = lambda: hasattr(os, "fork"), 1, 0
+    try:
+        yield
+    finally:
+        helper.can_fork, helper.FIRST, helper.WORTH = was
 
 
 def make(folder: Path, pages: dict[str, str] = PAGES, config: str = CONFIG) -> Path:

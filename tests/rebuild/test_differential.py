@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from rebuild.sites import CONFIG, PAGES, assert_like_cold, make
+from rebuild.sites import CONFIG, PAGES, assert_like_cold, make, two_processes
 
 SEQUENCES = int(os.environ.get("REBUILD_SEQUENCES", "300"))
 SEED = os.environ.get("REBUILD_SEED", "")
@@ -239,7 +239,8 @@ def run(number: int) -> None:
             assert_like_cold(author.folder)
             for _ in range(rng.randint(1, 3)):
                 done.extend(author.edit() for _ in range(rng.choice((1, 1, 2))))
-                assert_like_cold(author.folder)
+                with two_processes(rng.random() < 0.3):
+                    assert_like_cold(author.folder)
                 done.append("build")
         except AssertionError as error:
             raise AssertionError(f"sequence {number}: {'; '.join(done)}\n{error}") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,16 +12,18 @@ from typing import Any
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from . import inputs, private, search, templates
 from .digest import Undigestible, digest
+from .helper import Helper
 from .keys import Keys
 from .markdown_cache import Converter
 from .navigation import NAV, Sidebar
 from .overrides import Templates, is_plain
+from .quiet import Quiet
 from .site import Manifest, Site, sweep_leftovers
 from .store import Store, forget
 
@@ -46,7 +47,9 @@ class Counts:
     parsed: int = 0
     """Pages that were parsed for the search index."""
     sidebars: int = 0
-    """Sidebars that the theme rendered in full."""
+    """Sidebars that the theme rendered in full, in this process."""
+    helped: int = 0
+    """Pages whose template was rendered by a second process."""
     notes: list[str] = field(default_factory=list)
     """Why something was not kept, if so."""
 
@@ -72,7 +75,11 @@ class Rebuild:
         self.converter: Converter | None = None
         self.search: search.Search | None = None
         self.keys: Keys | None = None
-        self.quiet = _Quiet()
+        self.quiet = Quiet()
+        self.documents: list[File] = []
+        self.reading: Helper | None = None
+        self.writing: Helper | None = None
+        self.current: Page | None = None
 
     # -- before the pages --------------------------------------------------------------------------------------------
 
@@ -95,6 +102,7 @@ class Rebuild:
         """Have MkDocs build beside the old site."""
         if not self.is_on:
             return
+        self.config = config
         self.store = self._store(inputs.namespace(config))
         self.impure = inputs.impure(config)
         self.search = search.install(config, self.store, inputs.versions())
@@ -117,6 +125,7 @@ class Rebuild:
         """Once all files are known, links can be answered."""
         if self.is_on:
             self.files = files
+            self.may_fork = self.command != "serve" and not inputs.impure(config, inputs.PAGE_EVENTS)
             self.converter = Converter(config, files, self.store, inputs.versions())
             if self.converter.reason:
                 self.note(f"Markdown is rendered anew each time because of {self.converter.reason}")
@@ -127,9 +136,19 @@ class Rebuild:
 
     def on_page_markdown(self, page: Page) -> None:
         """After all that others do to a page's Markdown."""
-        if self.converter is not None:
-            self.counts.pages += 1
-            self.converter.attach(page)
+        if self.converter is None:
+            return
+        if self.reading is None:
+            self.documents = list(self.files.documentation_pages())
+            self.reading = self._helper(self._read)
+            self.converter.before_work = self.reading.before_work
+        self.counts.pages += 1
+        self.reading.next()
+        self.converter.attach(page)
+
+    def _read(self, at: int) -> None:
+        file = self.documents[at]
+        private.populate(file.page or Page(None, file, self.config), self.config, self.files)
 
     # -- the pages ---------------------------------------------------------------------------------------------------
 
@@ -137,6 +156,8 @@ class Rebuild:
         """Once all pages are read, their templates can be told apart by key."""
         if not self.is_on:
             return
+        if self.reading is not None:
+            self.reading.stop()
         self.env = env
         self.sidebar = Sidebar(config, self.nav)
         self.sidebar.is_on = not self.impure and private.unsupported() is None and self._is_sidebar_known(env)
@@ -183,18 +204,46 @@ class Rebuild:
             return render()
         uri, template = page.file.dest_uri, page.meta.get("template", "main.html")
         key = self.keys.of(page, context, str(template))
+        if self.writing is None:
+            self.writing = self._helper(self._write)
+        if self.writing.is_child:
+            if key is not None and not self.site.has(uri, key):
+                self.writing.put("page", key, render())
+            return ""
+        self.writing.next()
+        self.current = page
         if key is not None and self.site.keeps(uri, key):
             self.counts.kept += 1
             self.quiet.pages.add(page.file.src_uri)
             return ""
         self.site.wrote(uri, key)
         self.counts.written += 1
-        return render()
+        if key is None:
+            return render()
+        self.writing.before_work()
+        made = self.writing.get("page", key)
+        return render() if made is None else str(made)
+
+    def _write(self, at: int) -> None:
+        if self.current is not None:  # in the fork, the page that the parent is at is active still
+            self.current.active, self.current = False, None
+        page = self.documents[at].page
+        if page is not None:
+            private.build_page(page, self.config, self.documents, self.nav, self.env)
+
+    def _helper(self, work: Callable[[int], None]) -> Helper:
+        """One pass over all pages."""
+        place = self.site.staging.parent if self.site is not None else None
+        helper = Helper(len(self.documents), work, self.stores, place)
+        helper.is_allowed = self.may_fork
+        return helper
 
     # -- after the pages ---------------------------------------------------------------------------------------------
 
     def on_post_build_first(self, config: MkDocsConfig) -> None:
         """Before others look at the new site."""
+        if self.writing is not None:
+            self.writing.stop()
         if self.site is None:
             return
         lost = set(self.site.lost())
@@ -218,8 +267,9 @@ class Rebuild:
             if self.command == "serve":
                 self.memory[real] = site.after
         self.quiet.stop()
-        self.counts.rendered = self.converter.rendered if self.converter else 0
-        self.counts.parsed = self.search.parsed if self.search else 0
+        self.counts.rendered = (self.converter.rendered if self.converter else 0) + self._taken("markdown")
+        self.counts.parsed = (self.search.parsed if self.search else 0) + self._taken("search")
+        self.counts.helped = self._taken("page")
         self.counts.sidebars = self.sidebar.full_renders
         for store in self.stores:
             store.flush()
@@ -231,6 +281,9 @@ class Rebuild:
     def abandon(self) -> None:
         """Leave the old site as it is: the build failed, or was interrupted."""
         self.quiet.stop()
+        for helper in (self.reading, self.writing):
+            if helper is not None:
+                helper.stop()
         if self.site is not None:
             site, self.site = self.site, None
             site.abandon()
@@ -243,6 +296,10 @@ class Rebuild:
         if text not in self.said:
             self.said.add(text)
             log.info(text)
+
+    def _taken(self, kind: str) -> int:
+        """How many things of a kind a second process made."""
+        return sum(helper.taken.get(kind, 0) for helper in (self.reading, self.writing) if helper is not None)
 
     def _store(self, name: str) -> Store:
         path = self.cache / name
@@ -257,33 +314,6 @@ class Rebuild:
         """Whether somebody else may read the whole site after the build."""
         known = ("material.plugins.", "mkdocs.contrib.", __package__ or "")
         return any(not (m.__module__ or "").startswith(known) for m in config.plugins.events["post_build"])
-
-
-class _Quiet(logging.Filter):
-    """Takes back what MkDocs says of pages that stay: to it they look empty; and names the site, not its staging."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pages: set[str] = set()
-        self.paths = ("", "")
-        self._logger = logging.getLogger("mkdocs.commands.build")
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """False for what is not to be said."""
-        text = str(record.msg)
-        if text.startswith("Page skipped: '") and text[15:].partition("'. Generated")[0] in self.pages:
-            return False
-        if self.paths[0] and self.paths[0] in text:
-            record.msg = text.replace(*self.paths)
-        return True
-
-    def start(self) -> None:
-        """Listen."""
-        self._logger.addFilter(self)
-
-    def stop(self) -> None:
-        """Stop listening."""
-        self._logger.removeFilter(self)
 
 
 rebuild = Rebuild()

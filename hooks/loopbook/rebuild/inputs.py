@@ -22,6 +22,8 @@ PURE_PLUGINS = frozenset(
 """Plugins whose work on one page depends on that page alone, or is done anew at every build."""
 SEES_OUTPUT = ("env", "post_page", "post_build")
 """Events in which a hook can change a page after it was rendered, or what templates can do."""
+PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", *SEES_OUTPUT)
+"""Events in which a hook does something with a page: in a fork, it may do it twice."""
 PURE_MARK = "rebuild_pure"
 """A hook that says `rebuild_pure = True` promises that what it does in those events depends on the page alone."""
 DISTRIBUTIONS = (
@@ -93,15 +95,18 @@ def code() -> str:
     return digest(*sorted(files), folder_digest(sorted(folders), BULKY))
 
 
-def impure(config: MkDocsConfig) -> list[str]:
-    """The plugins and hooks after which a page that looks unchanged may not be."""
+def impure(config: MkDocsConfig, among: tuple[str, ...] = SEES_OUTPUT) -> list[str]:
+    """The plugins and hooks that do something to pages in some events, of which nobody says that it is pure.
+
+    With the events that see the output: those after which a page that looks unchanged may not be.
+    """
     trusted = {str(name) for name in settings_of(config).get("pure") or ()}
     found = []
     for name, plugin in config.plugins.items():
         if name in trusted:
             continue
         if isinstance(plugin, types.ModuleType):
-            events = [event for event in SEES_OUTPUT if hasattr(plugin, f"on_{event}")]
+            events = [event for event in among if hasattr(plugin, f"on_{event}")]
             if events and not getattr(plugin, PURE_MARK, False):
                 found.append(f"the hook {name}")
         elif f"{type(plugin).__module__}.{type(plugin).__qualname__}" not in PURE_PLUGINS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,9 @@ class Converter:
     def __init__(self, config: MkDocsConfig, files: Files, store: Store, versions: str) -> None:
         self.config, self.files, self.store = config, files, store
         self.rendered = 0
-        """Pages whose Markdown was rendered in this build."""
+        """Pages whose Markdown was rendered in this process."""
+        self.before_work: Callable[[], None] = lambda: None
+        """Called before Markdown is rendered."""
         self.reason: str | None = private.unsupported()
         """Why nothing is kept, if so."""
         self.base = ""
@@ -68,6 +71,7 @@ class Converter:
                 if private.still_answers(page, made, config, files) and private.fill(page, made, files):
                     return
         self.rendered += 1
+        self.before_work()
         if key is None:
             del page.render
             page.render(config, files)

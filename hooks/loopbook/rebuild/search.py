@@ -12,8 +12,11 @@ from mkdocs.structure.pages import Page
 from . import private
 from .digest import Undigestible, describe, digest
 from .keys import content_digest, toc_digest
+from .sections import sections
 from .store import Store
 
+CHECKED = 3
+"""Pages that are parsed by the plugin too, and compared: if it sees anything else, it parses all."""
 _SEPARATORS = (",", ":")
 _MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
 
@@ -85,6 +88,8 @@ class Search:
         self.plugin, self.store, self.versions = plugin, store, versions
         self.parsed = 0
         """Pages that were parsed in this build."""
+        self._compared = 0
+        self._is_quick = True
         self.index = plugin.search_index
         self.index.entries = self.entries = Entries()
         self.generate = self.index.generate_search_index
@@ -135,10 +140,34 @@ class Search:
         entries: list[Any] = []
         self.index.entries = entries
         try:
-            self.index.add_entry_from_context(page)
+            if self._compared < CHECKED:
+                self._compared += 1
+                self.index.add_entry_from_context(page)
+                theirs = list(entries)
+                entries.clear()
+                self._is_quick = self._is_quick and self._read(page) and entries == theirs
+                entries[:] = theirs
+            elif not (self._is_quick and self._read(page)):
+                entries.clear()
+                self.index.add_entry_from_context(page)
         finally:
             self.index.entries = self.entries
         return json.dumps(entries, separators=_SEPARATORS, default=str)[1:-1]
+
+    def _read(self, page: Page) -> bool:
+        """Put a page's sections into the index, as the plugin does. False if its HTML has to be read by the plugin."""
+        if (page.meta.get("search") or {}).get("exclude"):
+            return True
+        try:
+            found = sections(page.content or "")
+        except ValueError:  # the plugin would stop the build with it: let it
+            return False
+        if found is None:
+            return False
+        for section in found:
+            if not section.is_hidden:
+                self.index.create_entry_for_section(section, page.toc, page.url, page)
+        return True
 
 
 def install(config: MkDocsConfig, store: Store, versions: str) -> Search | None:

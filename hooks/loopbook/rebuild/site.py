@@ -116,12 +116,14 @@ class Site:
 
     # -- page by page ------------------------------------------------------------------------------------------------
 
-    def keeps(self, uri: str, key: str) -> bool:
-        """Whether the old site's file of a page is the one that would be written; then it stays where it is."""
-        if not self._first_sight(uri):
-            return False
+    def has(self, uri: str, key: str) -> bool:
+        """Whether the old site's file of a page is the one that would be written."""
         known = self.before.pages.get(uri)
-        if known is None or known[0] != key or stat_of(self.real / uri) != known[1]:
+        return known is not None and known[0] == key and stat_of(self.real / uri) == known[1]
+
+    def keeps(self, uri: str, key: str) -> bool:
+        """`has`, said of each page once; if so, the file stays where it is."""
+        if not self._first_sight(uri) or not self.has(uri, key):
             return False
         self.kept.add(uri)
         self.keys[uri] = key

@@ -9,7 +9,10 @@ import sqlite3
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .helper import Helper
 
 FORMAT = f"1-{sys.version_info[0]}.{sys.version_info[1]}"
 """Files of another format or Python are not looked at."""
@@ -44,6 +47,8 @@ class Store:
         self.fresh: dict[str, Any] = {}
         """What this process made and has not written yet."""
         self.used: set[str] = set()
+        self.helper: Helper | None = None
+        """Another process that makes values too, if there is one."""
         self._file: sqlite3.Connection | None = None
         self._is_open = False
 
@@ -51,6 +56,10 @@ class Store:
         """The value that was put under a key, or None."""
         name = f"{kind}:{key}"
         found = self.fresh.get(name)
+        if found is None and self.helper is not None and not self.helper.is_child:
+            found = self.helper.get(kind, key)
+            if found is not None:
+                self.fresh[name] = found
         if found is None:
             file = self._opened()
             if file is None:
@@ -68,9 +77,16 @@ class Store:
 
     def put(self, kind: str, key: str, value: Any) -> None:
         """Keep plain data under a key; it reaches the disk with `flush`."""
+        if self.helper is not None and self.helper.is_child:
+            self.helper.put(kind, key, value)
+            return
         name = f"{kind}:{key}"
         self.fresh[name] = value
         self.used.add(name)
+
+    def be_forked(self) -> None:
+        """Leave the parent's file to the parent: in a fork, SQLite has to open it anew."""
+        self._parents, self._file, self._is_open = self._file, None, False
 
     def flush(self) -> None:
         """Write what is new and take out what is too much. Keeps what is new in memory if the disk refuses."""
