@@ -3,8 +3,7 @@
     - {date: 2026-11-20, time: '07:31:05.250', item: problems/two-sum, grade: bugs, minutes: 25}
 
 It is read line by line, so that one bad line (torn by a power cut, spoilt by a merge) costs that line alone, and so
-that 100,000 lines take a third of a second. It is written under a lock, one line with one write, flushed to disk
-before anybody hears that it is kept.
+that 100,000 lines take a third of a second. `log_file` writes it.
 
 A review with a `time` is the same review wherever its line stands twice: that is what lets a browser send it again, a
 file be merged twice, and git keep both sides of a merge.
@@ -14,27 +13,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
-import tempfile
-import threading
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from .diagnostics import Diagnostic, Severity
 from .model import CLOCK, Grade, Review
 from .schema import validate
 from .yaml_nodes import parse
-
-try:
-    import fcntl
-except ImportError:  # no such locks on Windows: there, one process at a time writes
-    fcntl = None  # type: ignore[assignment]
-
-HEADER = "# The review log: one line a review, in any order. Loopbook adds to it and never changes a line.\n"
 
 
 class LogLine(NamedTuple):
@@ -147,7 +134,7 @@ class _Reader:
             if review:
                 line = LogLine(review.date, review.time, review.item, review.grade, review.minutes, review.note)
                 self.found.append(line._replace(path=self.path, line=parsed.items[i][0]))
-        if problems and end == len(self.lines) and at == end - 1 and _is_torn(chunk):
+        if problems and end == len(self.lines) and at == end - 1 and is_torn(chunk):
             message, remedy = "the last line is torn, and left out", "delete it; the next review does so too"
             self.diagnostics.append(Diagnostic(self.path, at + 1, 1, Severity.WARNING, message, remedy))
         else:
@@ -162,7 +149,7 @@ class _Reader:
         self.diagnostics.append(Diagnostic(self.path, line, 1, Severity.ERROR, message, remedy))
 
 
-def _is_torn(last: str) -> bool:
+def is_torn(last: str) -> bool:
     """Whether the last line of a file, behind which there is no newline, was cut off while it was being written."""
     start = "- {date: "
     return (last.startswith(start) or start.startswith(last)) and not last.rstrip().endswith("}")
@@ -181,11 +168,6 @@ def as_line(review: LogLine) -> str:
     return f"- {{{', '.join(parts)}}}"
 
 
-def _beginning(review: LogLine) -> str:
-    """The part of its line that is the same wherever the review is written."""
-    return as_line(review._replace(minutes=None, note=None))[: -len("}")]
-
-
 def _scalar(text: str) -> str:
     return text if re.fullmatch(r"[\w][\w./+-]*", text) else _quoted(text)
 
@@ -194,61 +176,6 @@ def _quoted(text: str) -> str:
     """JSON's strings are YAML's double-quoted ones, but for a few line breaks that YAML knows besides."""
     quoted = json.dumps(text, ensure_ascii=False)
     return re.sub("[\x7f-\x9f\u2028\u2029\ufeff]", lambda m: f"\\u{ord(m[0]):04x}", quoted)
-
-
-def append(path: Path, reviews: Iterable[LogLine]) -> int:
-    """Add reviews to the log; those with a time that it holds already are not added again. The count of those added.
-
-    When this returns, they are on the disk. Another process may append at the same moment. A torn last line is kept
-    as a comment. Raises OSError if the disk is full or the file cannot be written; then nothing of it is in the log.
-    """
-    with locked(path) as file:
-        held = file.read()
-        start = _mended(file, held)
-        new, known = [], set()
-        for review in reviews:
-            needle = _beginning(review).encode()
-            if review.time and (needle in known or needle in held):
-                continue
-            known.add(needle)
-            new.append(as_line(review))
-        if not new:
-            return 0
-        data = ("".join(f"{line}\n" for line in new)).encode()
-        if not held:
-            data = HEADER.encode() + data
-        _write_at_end(file, start, data)
-        return len(new)
-
-
-def remove(path: Path, review: LogLine) -> bool:
-    """Take a review with a time back out of the log, as undoing does. Whether it was there."""
-    if not review.time or not path.exists():
-        return False
-    with locked(path) as file:
-        lines = file.read().decode("utf-8", "surrogateescape").splitlines(keepends=True)
-        wanted = _beginning(review)
-        kept = [line for line in lines if not (line.startswith(wanted) and line[len(wanted) :][:1] in (",", "}"))]
-        if len(kept) == len(lines):
-            return False
-        replace_file(path, "".join(kept).encode("utf-8", "surrogateescape"))
-        return True
-
-
-def remove_items(path: Path, items: Collection[str]) -> int:
-    """Take all reviews of these items out of the log, as when the entries themselves go. How many there were."""
-    with locked(path) as file:
-        text = file.read().decode("utf-8", "surrogateescape")
-        lines = text.split("\n")
-        gone = {review.line - 1 for review in read_log(text, path.name)[0] if review.item in items}
-        kept, dropping = [], False
-        for number, line in enumerate(lines):
-            is_more = bool(line) and line[0].isspace()  # a review that somebody wrote on several lines
-            dropping = number in gone or (dropping and is_more)
-            kept += [] if dropping else [line]
-        if gone:
-            replace_file(path, "\n".join(kept).encode("utf-8", "surrogateescape"))
-        return len(gone)
 
 
 def without_doubles(reviews: Iterable[LogLine]) -> list[LogLine]:
@@ -262,81 +189,3 @@ def without_doubles(reviews: Iterable[LogLine]) -> list[LogLine]:
             seen.add(review.identity)
         kept.append(review)
     return kept
-
-
-# -- writing ---------------------------------------------------------------------------------------------------------
-
-_in_this_process = threading.Lock()
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[BinaryIO]:
-    """The file, open at its beginning, which nobody else may write meanwhile. It is made if it is not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _in_this_process:
-        while True:
-            file = open(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b", buffering=0)  # noqa: SIM115
-            try:
-                if fcntl is not None:
-                    fcntl.flock(file, fcntl.LOCK_EX)
-                if _is_still(path, file):
-                    yield file
-                    return
-            finally:
-                file.close()
-
-
-def _is_still(path: Path, file: BinaryIO) -> bool:
-    """Whether the open file is the one of that name: while we waited, somebody may have put another in its place."""
-    try:
-        now, ours = path.stat(), os.fstat(file.fileno())
-    except FileNotFoundError:
-        return False
-    return (now.st_dev, now.st_ino) == (ours.st_dev, ours.st_ino)
-
-
-def _mended(file: BinaryIO, held: bytes) -> int:
-    """Where to write on. A last line without its newline gets one; if it is torn, it becomes a comment."""
-    if not held or held.endswith(b"\n"):
-        return len(held)
-    begin = held.rfind(b"\n") + 1
-    last = held[begin:].decode("utf-8", "replace")
-    if not _is_torn(last):
-        _write_at_end(file, len(held), b"\n")
-        return len(held) + 1
-    tail = f"# torn: {' '.join(last.split())}\n".encode()
-    _write_at_end(file, begin, tail)
-    return begin + len(tail)
-
-
-def _write_at_end(file: BinaryIO, start: int, data: bytes) -> None:
-    """Write from `start` on and flush to the disk; if that fails, what was there before is there again."""
-    file.seek(start)
-    before = file.read()
-    try:
-        file.seek(start)
-        rest = memoryview(data)
-        while rest:
-            rest = rest[file.write(rest) or 0 :]
-        file.truncate(start + len(data))
-        os.fsync(file.fileno())
-    except OSError:
-        file.seek(start)
-        file.write(before)
-        file.truncate(start + len(before))
-        raise
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put a file in the place of another in one step: whoever reads sees the one or the other, whole."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

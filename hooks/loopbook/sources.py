@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from .model import TRACKERS
 from .notes import Note, read_note
 from .parsed_cache import parse_once
 from .review_log import LogLine, read_log, without_doubles
+from .safe_files import replace_file, staged
 from .yaml_nodes import Parsed, parse
 
 LOG = "reviews"
@@ -190,20 +190,7 @@ def write_text(path: Path, text: str, *, expected: str | None = None) -> None:
         if now != expected:
             message = "changed since it was read, so it was not written"
             raise BookError([Diagnostic(str(path), 0, 0, Severity.ERROR, message, "run the command again")])
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            Path(temporary).chmod(path.stat().st_mode & 0o777)
-        else:
-            Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    replace_file(path, text.encode())
 
 
 def write_files(root: Path, files: Mapping[str, bytes], expected: Mapping[str, bytes]) -> None:
@@ -218,21 +205,15 @@ def write_files(root: Path, files: Mapping[str, bytes], expected: Mapping[str, b
         if (place.read_bytes() if place.exists() else b"") != held:
             message = "changed since it was read, so nothing was written"
             raise BookError([Diagnostic(path, 0, 0, Severity.ERROR, message, "run the command again")])
-    staged: list[tuple[Path, Path]] = []
+    waiting: list[tuple[Path, Path]] = []
     made: list[Path] = []
     done: list[tuple[Path, bytes | None]] = []
     try:
         for path, content in files.items():
             place = root / path
             made += _make_folders(place.parent)
-            handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".import.", suffix=".tmp")
-            staged.append((Path(temporary), place))
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(place.stat().st_mode & 0o777 if place.exists() else 0o644)
-        for written, place in staged:
+            waiting.append((staged(place, content), place))
+        for written, place in waiting:
             before = place.read_bytes() if place.exists() else None
             done.append((place, before))
             written.replace(place)
@@ -242,7 +223,7 @@ def write_files(root: Path, files: Mapping[str, bytes], expected: Mapping[str, b
                 place.unlink(missing_ok=True)
             else:
                 place.write_bytes(before)
-        for written, _ in staged:
+        for written, _ in waiting:
             written.unlink(missing_ok=True)
         for folder in reversed(made):
             with suppress(OSError):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .diagnostics import Diagnostic, Severity
-from .review_log import locked, replace_file
+from .safe_files import locked, replace_file
 
 HEADER = "# Ticked items of checklists, and when. Loopbook writes this file; a line taken away is a tick taken away.\n"
 _LINE = re.compile(r"(?P<quote>[\"']?)(?P<name>[\w./+-]+)(?P=quote): *(?P<day>\d{4}-\d\d-\d\d)[ \t]*(?:#.*)?")

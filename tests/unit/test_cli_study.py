@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -99,6 +100,8 @@ def test_due_on_another_day_and_as_json(run: Run) -> None:
         ("debrief --company northwind --round breadth --work-on grahps", "did you mean 'graphs'"),
         ("debrief --company northwind --mock x", "not both"),
         ("debrief --company northwind", "Say the round"),
+        ("debrief --mock x --round coding --outcome passed", "A practice interview has no --outcome"),
+        ("debrief --company northwind --round breadth --outcome lost", "'lost' is not one of"),
         ("review merge nothing.json", "does not exist"),
     ],
 )
@@ -135,6 +138,38 @@ def test_undo_and_later(run: Run, book: Path) -> None:
     assert [r.item for r in added(book)][-1] == "problems/course-schedule"
 
 
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
+def test_whoever_breaks_off_loses_nothing(
+    run: Run, book: Path, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    keys = iter(" 3 ")
+
+    def press(*_: object) -> str:
+        try:
+            return next(keys)
+        except StopIteration:
+            raise stop from None
+
+    def runs_with(press: Callable[..., str]) -> Result:
+        with monkeypatch.context() as patch:
+            patch.setattr(click, "getchar", press)
+            return run("review")
+
+    result = runs_with(press)
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "1 reviewed, 2 left.")
+    assert [r.item for r in added(book)] == ["questions/rope"]
+
+
+def test_without_a_terminal_a_session_says_so(run: Run, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_terminal(*_: object) -> str:
+        raise OSError(6, "No such device or address", "/dev/tty")
+
+    monkeypatch.setattr(click, "getchar", no_terminal)
+    result = run("review")
+    assert result.exit_code == 2
+    assert "A session wants a terminal" in result.stderr
+
+
 def test_merge_adds_what_a_browser_kept_and_nothing_twice(run: Run, book: Path) -> None:
     exported = {
         "loopbook": 1,
@@ -143,7 +178,7 @@ def test_merge_adds_what_a_browser_kept_and_nothing_twice(run: Run, book: Path) 
     }
     (book / "kept.json").write_text(json.dumps(exported))
     result = run("review merge kept.json")
-    assert result.stdout == "2 reviews added, 1 ticks changed\n"
+    assert result.stdout == "2 reviews added, 1 tick changed\n"
     assert "left out: problems/tow-sum, which the book does not have; did you mean 'problems/two-sum'" in result.stderr
     assert run("review merge kept.json").stdout == "0 reviews added, 2 were there already\n"
     assert [r.item for r in added(book)] == ["problems/two-sum", "questions/heaps"]
@@ -151,16 +186,36 @@ def test_merge_adds_what_a_browser_kept_and_nothing_twice(run: Run, book: Path) 
     assert Desk(books.load(book), books.TODAY).memories["questions/heap"].count == 2
 
 
+def test_merge_leaves_ticks_alone_that_the_book_set_later_or_has_no_place_for(run: Run, book: Path) -> None:
+    (book / "data/ticks.yml").write_text("rounds/coding/warm-up: 2026-11-18\n")
+    for day, left in (("2026-11-17", {"rounds/coding/warm-up": "2026-11-18"}), ("2026-11-19", {})):
+        given = {"rounds/coding/warm-up": [False, f"{day}T08:00"], "rounds/coding/gone": [True, f"{day}T08:00"]}
+        (book / "kept.json").write_text(json.dumps({"loopbook": 1, "reviews": [], "ticks": given}))
+        assert "the tick of rounds/coding/gone, which no checklist has" in run("review merge kept.json").stderr
+        assert ticks.read(book / "data/ticks.yml") == left
+
+
+def test_merge_knows_what_another_file_of_the_log_holds(run: Run, book: Path) -> None:
+    held = "- {date: 2026-11-02, time: '07:00', item: questions/heap, grade: slow}\n"
+    (book / "data/reviews").mkdir()
+    (book / "data/reviews/phone.yml").write_text(held)
+    (book / "other.yml").write_text(held.replace("/heap", "/heaps"))  # as it was called when the phone kept it
+    assert run("review merge other.yml").stdout == "0 reviews added, 1 was there already\n"
+
+
 def test_merge_takes_another_log_and_refuses_what_is_none(run: Run, book: Path) -> None:
     (book / "other.yml").write_text(
         "- {date: 2026-09-01, item: problems/two-sum, grade: slow}\n"
         "- {date: 2026-09-03, item: problems/two-sum, grade: slow}\n"
     )
-    assert run("review merge other.yml").stdout == "1 review added, 1 were there already\n"
+    assert run("review merge other.yml").stdout == "1 review added, 1 was there already\n"
     for text in (
         '{"reviews": []}',
         "{",
         '{"loopbook": 1, "reviews": [{"date": "2026-13-01"}]}',
+        '{"loopbook": 1, "reviews": [7]}',
+        '{"loopbook": 1, "reviews": [], "ticks": {"rounds/coding/warm-up": [true, "soon"]}}',
+        '{"loopbook": 1, "reviews": [], "ticks": {"rounds/coding/warm-up": true}}',
         "- {date: 2026-01-01}\n",
     ):
         (book / "bad").write_text(text)
@@ -196,3 +251,40 @@ def test_a_debrief_makes_cards_reviews_and_packs(run: Run, book: Path) -> None:
     assert desk.mastery(desk.items["questions/rope"]) == "bugs"
     assert run("debrief --mock 'With Ada' --round coding --grade slow").exit_code == 0
     assert [m.title for m in books.load(book).entries["mocks"].values()] == ["With Ada"]  # type: ignore[attr-defined]
+
+
+def test_a_debrief_closes_the_round_of_its_day(run: Run, book: Path) -> None:
+    before = (book / "data/companies.yml").read_text()
+    result = run("debrief --company northwind --round breadth --date 2026-11-24 --outcome passed")
+    assert "companies/northwind: breadth is done, passed" in result.stdout
+    after = (book / "data/companies.yml").read_text()
+    assert after == before.replace("stage: in-progress", "stage: done, outcome: passed")
+    again = run("debrief --company northwind --round breadth --outcome failed")
+    assert (again.exit_code, (book / "data/companies.yml").read_text()) == (2, after)
+    assert len(books.load(book).entries["debriefs"]) == 1
+    assert "coding is done" in run("debrief --company northwind --round coding --outcome waiting").stdout
+    assert books.load(book).diagnostics == []
+
+
+def test_a_debrief_asks_again_for_what_means_nothing(run: Run, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loopbook.cli.debrief.is_interactive", lambda: True)
+    whose = ["Nrthwind", "northwind", "bredth", "ML breadth", "bugs", "waiting"]
+    asked = ["Why rotate?", "no-clue", "grahps", "graphs, lists"]
+    result = run("debrief", input="\n".join([*whose, *asked, "", ""]))
+    assert result.exit_code == 0, result.output
+    for nearest in ("did you mean 'northwind'", "did you mean 'breadth'", "did you mean 'graphs'"):
+        assert nearest in result.output
+    (debrief,) = books.load(book).entries["debriefs"].values()
+    assert debrief.title == "Northwind, ML breadth"  # type: ignore[attr-defined]
+    (asked_of,) = debrief.asked  # type: ignore[attr-defined]
+    assert (asked_of.question, asked_of.grade, asked_of.topics) == ("Why rotate?", "no-clue", ["graphs", "arrays"])
+
+
+def test_what_was_told_before_a_debrief_was_broken_off_is_kept(
+    run: Run, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loopbook.cli.debrief.is_interactive", lambda: True)
+    result = run("debrief --company northwind --round breadth", input="\n\nWhy rotate?\nbugs\n\nHow long?\n")
+    assert "Stopped; 2 questions kept." in result.output
+    (debrief,) = books.load(book).entries["debriefs"].values()
+    assert [a.question for a in debrief.asked] == ["Why rotate?", "How long?"]  # type: ignore[attr-defined]

@@ -16,9 +16,11 @@ import pytest
 
 import books
 from loopbook import ticks
-from loopbook.adapters.endpoint import Endpoint, Known, endpoint_at
+from loopbook.adapters.endpoint import endpoint_at
+from loopbook.adapters.served import ServedBook
+from loopbook.log_file import append
 from loopbook.model import Grade
-from loopbook.review_log import LogLine, append, read_log
+from loopbook.review_log import LogLine, read_log
 from serving import free_port, review
 
 PAGE = b"<html><head><title>A</title></head><body></body></html>"
@@ -34,15 +36,13 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
-        known = Known(folder, lambda: books.TODAY, frozenset({"problems/two-sum", "cards/kv-cache"}),
-                      frozenset({"rounds/coding/warm-up"}), books.TODAY)  # fmt: skip
-        found = endpoint_at("127.0.0.1", self.port, "", known)
+        self.book = ServedBook(folder, lambda: books.TODAY)
+        found = endpoint_at("127.0.0.1", "", self.book)
         assert found is not None
-        self.endpoint: Endpoint = found
+        self.endpoint = found
         self.rebuilds = 0
-        self.endpoint.rebuild = self.rebuild
-        self.endpoint.build_begins()
-        self.endpoint.build_ends(known.items, known.tick_names, books.TODAY)
+        self.book.rebuild = self.rebuild
+        self.build()
         self.folder = folder
 
         def app(environ: Any, start_response: Any) -> list[bytes]:
@@ -55,6 +55,11 @@ class Site:
 
     def rebuild(self) -> None:
         self.rebuilds += 1
+
+    def build(self) -> None:
+        self.book.build_begins()
+        self.book.build_ends({"problems/two-sum", "problems/sum-of-two", "cards/kv-cache"}, {"rounds/coding/warm-up"},
+                             books.TODAY)  # fmt: skip
 
     def send(
         self, name: str, body: Any = None, method: str = "POST", **headers: str | None
@@ -105,7 +110,7 @@ def test_sent_again_it_is_there_once(site: Site) -> None:
 def test_what_pages_lack_is_told_and_taken_back(site: Site) -> None:
     site.send("reviews", {"reviews": [review()]})
     assert site.send("state", method="GET")[1]["reviews"] == [review()]
-    assert site.endpoint.is_stale
+    assert site.book.is_stale
     assert site.send("undo", review())[0] == 200
     assert site.send("undo", review())[0] == 404
     assert (site.log, site.send("state", method="GET")[1]["reviews"]) == ([], [])
@@ -211,17 +216,60 @@ def test_two_hundred_at_once_are_all_kept(site: Site) -> None:
     assert sorted(r.time for r in site.log) == [row["time"] for row in rows]
 
 
-def test_pages_carry_the_token_for_those_at_home_alone(site: Site) -> None:
-    assert site.endpoint.token in site.send("/", method="GET")[1]["text"]
-    assert site.endpoint.token not in site.send("/", method="GET", Host="evil.example")[1]["text"]
+def test_pages_carry_the_token(site: Site) -> None:
+    for host in ("localhost", "LOCALHOST", "[::1]"):
+        for port in ("", f":{site.port}", ":9999"):  # the port may be forwarded
+            assert site.endpoint.token in site.send("/", method="GET", Host=f"{host}{port}")[1]["text"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.", "", "a b"])
+def test_nothing_is_read_under_a_name_that_is_not_ours(site: Site, host: str) -> None:
+    """Another site may point its own name at 127.0.0.1, and then read whatever is served there."""
+    for path in ("/", "/search/search_index.json", "/review/items.json"):
+        status, answer = site.send(path, method="GET", Host=host)
+        assert status == 403
+        assert site.endpoint.token not in answer["text"]
+        assert "LOOPBOOK_HOSTS" in answer["text"]
+
+
+def test_a_page_writes_only_to_the_port_that_it_was_read_at(site: Site) -> None:
+    forwarded = {"Host": "localhost:9000", "Origin": "http://localhost:9000"}
+    assert site.send("reviews", {"reviews": [review()]}, **forwarded)[0] == 200
+    assert site.send("reviews", {"reviews": [review()]}, **forwarded | {"Origin": "http://localhost:3000"})[0] == 403
+
+
+def test_no_other_site_may_put_a_page_into_a_frame(site: Site) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+    connection.request("GET", "/")
+    assert connection.getresponse().getheader("Content-Security-Policy") == "frame-ancestors 'self'"
+    connection.close()
+
+
+def test_a_review_under_a_former_name_is_taken(site: Site) -> None:
+    assert site.send("reviews", {"reviews": [review(item="problems/sum-of-two")]})[0] == 200
+
+
+def test_what_comes_and_goes_during_a_build_is_not_forgotten(site: Site) -> None:
+    first, second = review(time="07:00"), review(time="08:00")
+    site.send("reviews", {"reviews": [first]})
+    site.book.build_begins()
+    site.send("undo", first)
+    site.send("reviews", {"reviews": [second]})
+    site.book.build_ends(site.book.items, [], books.TODAY)
+    assert site.send("state", method="GET")[1]["reviews"] == [second]
+    assert site.book.is_stale
+    site.build()
+    assert not site.book.is_stale
+    site.send("undo", second)
+    assert site.book.is_stale, "the pages count a review that was taken back"
 
 
 def test_our_own_writes_ask_for_no_build_and_a_hand_edit_does(site: Site) -> None:
     log = site.folder / "reviews.yml"
     site.send("reviews", {"reviews": [review()]})
-    assert site.endpoint.is_as_we_left_it(log)
+    assert site.book.is_as_we_left_it(log)
     append(log, [LogLine(books.TODAY, "", "cards/kv-cache", Grade.SOLID)])
-    assert not site.endpoint.is_as_we_left_it(log)
+    assert not site.book.is_as_we_left_it(log)
     site.send("reviews", {"reviews": [review(time="08:00")]})
     assert site.rebuilds == 1
     assert len(site.log) == 3
@@ -235,21 +283,23 @@ def test_another_page_or_another_day_makes_stale_pages_anew(site: Site) -> None:
     assert site.rebuilds == 0
     site.send("/problems/", method="GET")
     assert site.rebuilds == 1
-    site.endpoint.build_begins()
-    site.endpoint.build_ends(site.endpoint.known.items, [], books.TODAY)
-    assert not site.endpoint.is_stale
-    site.endpoint.known.today = lambda: books.TODAY + dt.timedelta(1)
+    site.build()
+    assert not site.book.is_stale
+    site.book.today = lambda: books.TODAY + dt.timedelta(1)
     site.send("/problems/", method="GET")
     assert site.rebuilds == 2
 
 
 def test_an_address_that_others_reach_has_no_endpoint_unless_it_is_forced(tmp_path: Path) -> None:
-    known = Known(tmp_path, lambda: books.TODAY)
-    assert endpoint_at("0.0.0.0", 8000, "", known) is None
-    assert endpoint_at("192.168.1.5", 8000, "", known) is None
-    forced = endpoint_at("0.0.0.0", 8000, "192.168.1.5:8000", known)
+    book = ServedBook(tmp_path, lambda: books.TODAY)
+    assert endpoint_at("0.0.0.0", "", book) is None
+    assert endpoint_at("192.168.1.5", "", book) is None
+    forced = endpoint_at("0.0.0.0", "192.168.1.5:8000, laptop.example", book)
     assert forced is not None
-    assert "192.168.1.5:8000" in forced.hosts
-    local = endpoint_at("::1", 8000, "", known)
+    from_afar = {"REMOTE_ADDR": "192.168.1.9"}
+    for host, comes_in in {"192.168.1.5:8000": True, "laptop.example": True, "192.168.1.5:9": False}.items():
+        assert forced.is_at_home(from_afar | {"HTTP_HOST": host}) is comes_in
+    local = endpoint_at("::1", "", book)
     assert local is not None
-    assert "[::1]:8000" in local.hosts
+    assert local.is_at_home({"REMOTE_ADDR": "::1", "HTTP_HOST": "[::1]:8000"})
+    assert not local.is_at_home(from_afar | {"HTTP_HOST": "[::1]:8000"})

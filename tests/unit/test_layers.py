@@ -24,6 +24,8 @@ LAYERS = [
         "settings",
         "sources",
         "review_log",
+        "log_file",
+        "safe_files",
         "ticks",
         "schema",
         "references",

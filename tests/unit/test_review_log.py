@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import books
-from loopbook import review_log
+from loopbook import log_file, review_log
+from loopbook.log_file import append, remove
 from loopbook.model import Grade
-from loopbook.review_log import LogLine, append, as_line, read_log, remove, without_doubles
+from loopbook.review_log import LogLine, as_line, read_log, without_doubles
 
 DAY = dt.date(2026, 11, 20)
 
@@ -154,7 +155,7 @@ def test_a_full_disk_leaves_the_log_as_it_was(tmp_path: Path, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(review_log.os, "fsync", full)
+        patch.setattr(log_file.os, "fsync", full)
         with pytest.raises(OSError, match="No space"):
             append(path, [line(grade=Grade.SOLID)])
     assert path.read_bytes() == before

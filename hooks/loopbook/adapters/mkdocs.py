@@ -39,13 +39,14 @@ from ..sources import read_mapping
 from ..study.checklists import tick_names
 from ..study.desk import Desk, named_rounds
 from ..yaml_nodes import Parsed
-from .endpoint import Endpoint, Known, endpoint_at
+from .endpoint import Endpoint, endpoint_at
 from .focus import focus_files
 from .maths import set_maths
 from .mirror import Mirror, includes_of
 from .navigation import navigation
 from .publishing import LAST, Unproved, audit_build
 from .search import add_rows, tags_of
+from .served import ServedBook
 from .study import study_files, watch, wrap
 
 Command = Literal["build", "gh-deploy", "serve"]
@@ -104,12 +105,12 @@ class Adapter:
         self.book_site, problems = site_of(config)
         self.endpoint = self.endpoint or self.new_endpoint(config)
         if self.endpoint:
-            self.endpoint.build_begins()
+            self.endpoint.book.build_begins()
         self.checked = library.read(self.book_site, self.today())
         self.book = book_for(self.checked, self.audience())
         self.desk = Desk(self.book, self.today())
         if self.endpoint:
-            self.endpoint.build_ends(self.desk.items, tick_names(self.desk), self.desk.today)
+            self.endpoint.book.build_ends(self.desk.names, tick_names(self.desk), self.desk.today)
         self.site = compose(self.desk)
         self.diagnostics = sorted({*problems, *self.book.diagnostics, *self.site.diagnostics})
         wrong = errors(self.diagnostics)
@@ -241,7 +242,7 @@ class Adapter:
         if self.endpoint:
             wrap(server, self.endpoint)
         if data.is_dir():
-            watch(server, data, self.endpoint)
+            watch(server, data, self.endpoint.book if self.endpoint else None)
 
     # -- what they ask -----------------------------------------------------------------------------------------------
 
@@ -273,8 +274,8 @@ class Adapter:
         if self.command != "serve" or self.audience() is Visibility.PUBLIC:
             return None
         host, port = config.dev_addr
-        known = Known(self.book_site.root / self.book_site.settings.data, self.today)
-        endpoint = endpoint_at(host, port, os.environ.get(HOSTS_VARIABLE, ""), known)
+        book = ServedBook(self.book_site.root / self.book_site.settings.data, self.today)
+        endpoint = endpoint_at(host, os.environ.get(HOSTS_VARIABLE, ""), book)
         if endpoint is None:
             message = f"other machines reach {host}, so pages cannot write reviews and ticks to the book"
             log.info(f"{message}; name the addresses to trust in {HOSTS_VARIABLE}, such as 192.168.1.5:{port}")

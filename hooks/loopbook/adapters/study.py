@@ -17,6 +17,7 @@ from ..pages.review import DATA, URI
 from ..paths import index_uri
 from ..study.desk import Desk
 from .endpoint import Endpoint
+from .served import ServedBook
 from .session import ItemSetter, items_json
 
 LOCAL = "http://127.0.0.1:8000/"
@@ -58,19 +59,19 @@ def setter(config: MkDocsConfig) -> ItemSetter:
 
 def wrap(server: LiveReloadServer, endpoint: Endpoint) -> None:
     """Put the endpoint before the server's own application."""
-    endpoint.rebuild = lambda: want_rebuild(server)
+    endpoint.book.rebuild = lambda: want_rebuild(server)
     app = server.get_app()
     if app is not None:
         server.set_app(endpoint.around(app))
 
 
-def watch(server: LiveReloadServer, folder: Path, endpoint: Endpoint | None) -> None:
-    """Rebuild when a file of a folder is saved; not when the endpoint did it, for that would end a session."""
+def watch(server: LiveReloadServer, folder: Path, book: ServedBook | None) -> None:
+    """Rebuild when a file of a folder is saved; not when a page did it, for that would end a session."""
     handler = watchdog.events.FileSystemEventHandler()
 
     def changed(event: watchdog.events.FileSystemEvent) -> None:
         path = Path(str(event.src_path))
-        if not event.is_directory and not (endpoint and endpoint.is_as_we_left_it(path)):
+        if not event.is_directory and not (book and book.is_as_we_left_it(path)):
             want_rebuild(server)
 
     handler.on_any_event = changed  # type: ignore[method-assign]

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from .. import editing, review_log
+from .. import editing, log_file
 from ..book import Book
 from ..diagnostics import as_text
 from ..editing import Draft, open_draft
@@ -41,7 +41,7 @@ class Removal:
         for draft in self.drafts:
             draft.save()
         for path, items in self.logs.items():
-            review_log.remove_items(site.root / path, items)
+            log_file.remove_items(site.root / path, items)
         for path in self.files:
             editing.delete(site.root, path)
 

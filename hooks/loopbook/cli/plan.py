@@ -11,7 +11,7 @@ import click
 
 from ..exchange.ics import calendar
 from ..markdown_text import plain_text
-from ..review_log import replace_file
+from ..safe_files import replace_file
 from ..sources import read_mapping
 from ..study.planner import StudyPlan, study_plan
 from .command import Command

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import time
-from pathlib import Path
-from typing import Any
 
 import click
 
-from .. import ticks
-from ..diagnostics import did_you_mean, errors
+from ..log_file import append, remove
 from ..markdown_text import plain_text
-from ..model import Entry, Grade, Problem, Review
+from ..model import Entry, Grade, Problem
 from ..pages.review import session_item
-from ..review_log import LogLine, append, read_log, remove
-from ..schema import validate
-from ..sources import read_text
+from ..review_log import LogLine
 from ..study.schedule import queue
-from ..yaml_nodes import Parsed
-from .command import Command, Group
+from .command import Group
 from .context import Here, pass_here
+from .merge import command as merge
 from .scope import scope_of, scope_options
 
 KEYS = {str(i): grade for i, grade in enumerate(Grade, 1)}
 MOST_MINUTES = 180
+NO_KEYS = "A session wants a terminal, to hear your keys. 'loopbook due' prints what is due anywhere."
 
 
 @click.group(
@@ -107,12 +102,16 @@ class Session:
         click.echo(f"\n{item.answer.text.strip() or 'No answer is written down yet.'}\n")
 
     def key(self, hint: str, allowed: str) -> str:
-        """The key that somebody presses, of those that mean something."""
+        """The key that somebody presses, of those that mean something. Ctrl-C and Ctrl-D stop, as q does."""
         click.echo(hint, nl=False)
         while True:
-            key = click.getchar()
-            if key in ("\x03", "\x04", ""):
+            try:
+                key = click.getchar() or "q"
+            except (KeyboardInterrupt, EOFError):
                 key = "q"
+            except OSError:
+                click.echo()
+                raise click.UsageError(NO_KEYS) from None
             if key in allowed:
                 click.echo("" if key in " \r\n" else key)
                 return key
@@ -136,69 +135,4 @@ class Session:
         self.entries.insert(0, entry)
 
 
-@command.command(
-    "merge",
-    cls=Command,
-    examples=("loopbook review merge loopbook-reviews-2026-11-20.json", "loopbook review merge phone/reviews.yml"),
-)
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@pass_here
-def merge(here: Here, file: Path) -> None:
-    """Add to the log what a browser or another log kept. What is there already is not added again.
-
-    FILE is what "Export" on the review page of a published site gave you, or another reviews.yml.
-    """
-    if not file.is_file():
-        raise click.UsageError(f"'{file}' does not exist.")
-    problems: list[Any] = []
-    text = read_text(file.parent, file.name, problems)
-    if text is None:
-        raise click.ClickException("\n".join(map(str, problems)))
-    reviews, ticked = _exported(text, file.name) if text.lstrip().startswith("{") else (_log(text, file.name), {})
-    data = here.root / here.site.settings.data
-    known = here.desk.items.keys() | {f"{e.tracker}/{old}" for e in here.desk.items.values() for old in e.was}
-    unknown = sorted({review.item for review in reviews if review.item not in known})
-    good = [review for review in reviews if review.item in known]
-    untimed = {(r.date, r.item, r.grade) for r in here.book.reviews if not r.time}
-    new = [r for r in good if r.time or (r.date, r.item, r.grade) not in untimed]
-    added = append(data / "reviews.yml", new)
-    changed = ticks.write(data / "ticks.yml", ticked)
-    there = len(good) - added
-    parts = [f"{added} review{'s' if added != 1 else ''} added"]
-    parts += [f"{there} were there already"] if there else []
-    parts += [f"{changed} ticks changed"] if changed else []
-    click.echo(", ".join(parts))
-    for item in unknown[:20]:
-        near = did_you_mean(item, [key for key in known if key.startswith(item.split("/")[0])])
-        click.echo(f"left out: {item}, which the book does not have" + (f"; {near}" if near else ""), err=True)
-
-
-def _log(text: str, name: str) -> list[LogLine]:
-    reviews, problems = read_log(text, name)
-    wrong = errors(problems)
-    if wrong:
-        raise click.ClickException("\n".join(map(str, wrong)))
-    return reviews
-
-
-def _exported(text: str, name: str) -> tuple[list[LogLine], dict[str, dt.date | None]]:
-    """What the review page exports: {loopbook: 1, reviews: […], ticks: {name: [done, when]}}."""
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise click.ClickException(f"{name}: not JSON: {error}") from None
-    rows = data.get("reviews") if isinstance(data, dict) and data.get("loopbook") == 1 else None
-    if not isinstance(rows, list):
-        raise click.ClickException(f"{name} is not a file that the review page exported")
-    found = []
-    for i, row in enumerate(rows):
-        plain = {k: str(v) for k, v in row.items() if v is not None} if isinstance(row, dict) else row
-        review, problems = validate(Review, plain, Parsed("", 1, None, [], []), name, (), f"review {i + 1}")
-        if review is None:
-            raise click.ClickException("\n".join(f"{name}: {d.message}; {d.remedy}" for d in problems))
-        found.append(LogLine(review.date, review.time, review.item, review.grade, review.minutes, review.note))
-    ticked: dict[str, dt.date | None] = {}
-    for key, value in (data.get("ticks") or {}).items():
-        if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str) and ticks.is_name(key):
-            ticked[key] = dt.date.fromisoformat(value[1][:10]) if value[0] is True else None
-    return found, ticked
+command.add_command(merge)

@@ -51,6 +51,12 @@ class Desk:
         found: dict[str, Entry] = {e.key: e for tracker in STUDIED for e in entries.get(tracker, {}).values()}
         return found | self.cards
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The keys that a review may have: those of the items, and those that they had before → the one of now."""
+        old = {f"{entry.tracker}/{name}": key for key, entry in self.items.items() for name in entry.was}
+        return old | {key: key for key in self.items}
+
     def find(self, key: str) -> Entry | None:
         """The entry or card of a key."""
         return self.book.find(key) or self.cards.get(key)
