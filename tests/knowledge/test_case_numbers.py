@@ -452,6 +452,13 @@ def questions() -> Iterator[Figure]:
     chi_square = 2 * 600**2 / 50_600
     yield "= 14.2", "14.2", 1, chi_square
     yield "a p-value of about 0.0002", "0.0002", 1, erfc(sqrt(chi_square / 2))
+    yield "1 - 0.99^{20} = 18", "18", 0.01, 1 - 0.99**20
+    yield "over 10 Gb/s take 16 s; from a slow registry at 1 Gb/s, 160 s", "16", 1, (6 + 14) * 8 / 10
+    yield "over 10 Gb/s take 16 s; from a slow registry at 1 Gb/s, 160 s", "160", 1, (6 + 14) * 8 / 1
+    yield "ten steps succeed together in 95% of nights", "95", 0.01, 0.995**10
+    yield "so 18 nights a year fail", "18", 1, 365 * (1 - 0.995**10)
+    yield "one night in 11 years", "11", 1, 1 / (365 * (1 - (1 - 0.005**2) ** 10))
+    yield "= 2.6 million users an arm", "2.6", M, 16 * 2**2 / 0.005**2
     yield "10 million keys × 24 hourly buckets × 8 B = 1.9 GB", "1.9", G, 10 * M * 24 * 8
     yield "per-minute buckets 115 GB", "115", G, 10 * M * 24 * 60 * 8
 
