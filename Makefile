@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview site site-private test test-fast lint format check schemas golden bench lock wheel clean
+.PHONY: help serve preview site site-private test test-fast lint format check schemas golden bench bench-quick lock wheel clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,8 +55,11 @@ schemas: $(READY) ## the JSON Schemas and the generated reference pages, from th
 golden: $(READY) ## accept what the golden tests see as right
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden tests/invalid -q
 
-bench: $(READY) ## how long it takes, beside plain Material
-	$(BIN)/python scripts/bench.py
+bench: $(READY) ## how long it takes, beside plain Material: twenty minutes; writes the table of docs/guide/speed.md
+	$(BIN)/python scripts/bench --write
+
+bench-quick: $(READY) ## the same with small books: two minutes
+	$(BIN)/python scripts/bench --quick
 
 lock: $(READY) ## pin the newest versions that pyproject.toml allows
 	$(BIN)/pip install --quiet uv
