@@ -17,7 +17,7 @@ from table import Report, Row
 
 sys.path += [str(ROOT / "hooks"), str(ROOT / "tests")]
 
-from big_book import write_big_book  # noqa: E402
+from big_book import write_big_book
 
 LARGE = {"problems": 3000, "papers": 500, "questions": 200, "companies": 40, "notes": 300}
 OFF = {"LOOPBOOK_CACHE": "off"}
