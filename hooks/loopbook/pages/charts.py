@@ -33,8 +33,8 @@ class Chart:
         rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in self.rows)
         return (
             f'<figure class="lb-chart" id="chart-{self.id}"><figcaption>{escape(self.caption)}</figcaption>{self.body}'
-            f"<details><summary>The numbers</summary><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-            "</details></figure>"
+            '<details class="lb-numbers"><summary>The numbers</summary>'
+            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details></figure>"
         )
 
     def markdown(self, page: str) -> str:

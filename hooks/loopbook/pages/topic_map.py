@@ -123,7 +123,7 @@ class TopicMap:
             f'<div class="lb-map__picture"><svg viewBox="0 0 {WIDTH} {high}" role="group" '
             f'aria-labelledby="topic-map-name">{shapes}</svg></div>'
             + (f'<ul class="lb-map__legend">{legend}</ul>' if self.graded else "")
-            + f"<details><summary>The map as a table</summary>{self._table()}</details></figure>"
+            + f'<details class="lb-numbers"><summary>The map as a table</summary>{self._table()}</details></figure>'
         )
 
     def markdown(self, page: str) -> str:
