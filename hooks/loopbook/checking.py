@@ -358,6 +358,8 @@ class _Checker:
             private = next((key for key in about if self.visibility[key] is Visibility.PRIVATE), None)
             if private and self.visibility[uri] is Visibility.PUBLIC:
                 self.visibility[uri] = Visibility.PRIVATE
+                if "visibility" not in note.meta:
+                    continue  # its folder is public, and nobody said so of this page
                 self.warn(
                     *(note.path, 0, 0),
                     f"is public, but {private}, which it is about, is private; the page is left out too",

@@ -185,9 +185,32 @@ def test_a_scenario_can_be_practised(book: Book) -> None:
 
 
 def test_every_topic_says_what_it_is(book: Book) -> None:
+    assert [t.id for t in book.all(Topic) if not t.summary] == []
     leaves = [t for t in book.all(Topic) if not book.taxonomy.children.get(t.id)]
-    assert [t.id for t in leaves if not t.summary or len(re.split(r"[.!?](?:\s|$)", t.summary.strip())) < 3] == []
-    assert sum(f"topics/{t.id}.md" in book.notes for t in book.all(Topic)) >= 40
+    sentences = {
+        t.id: len(re.findall(r"[.!?][\")]*(?=\s+[A-Z\"`(]|\s+k-|$)", (t.summary or "").strip())) for t in leaves
+    }
+    assert len(sentences) > 150
+    assert {name: count for name, count in sentences.items() if not 2 <= count <= 4} == {}
+
+
+def test_what_is_asked_most_has_a_note_of_one_to_two_screens_with_maths_and_cards(book: Book) -> None:
+    notes = {t.id: book.notes[f"topics/{t.id}.md"] for t in book.all(Topic) if f"topics/{t.id}.md" in book.notes}
+    assert len(notes) >= 60
+    for name, note in notes.items():
+        words = len(without_code(note.body).split())
+        assert 350 <= words <= 1100, f"{name}: {words} words"
+        assert MATHS.search(without_code(note.body)), f"{name} has no formula"
+        assert note.cards, f"{name} has no card"
+        assert "```python" in note.body, f"{name} has no code"
+    figures = [name for name, note in notes.items() if "assets/figures/" in note.body]
+    assert len(figures) >= 15
+
+
+def test_the_guide_leads_to_all_its_pages(book: Book) -> None:
+    index = book.notes["guide/index.md"]
+    there = {uri for uri in book.notes if uri.startswith("guide/")} - {index.uri}
+    assert {books.resolve(index.uri, link.target)[0] for link in index.links} >= there
 
 
 def test_every_round_can_be_prepared_for(book: Book) -> None:

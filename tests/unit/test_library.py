@@ -170,6 +170,17 @@ def test_a_page_is_never_more_public_than_its_entry(tmp_path: Path) -> None:
     assert "is public, but companies/secret-co" in str(book.diagnostics[0])
 
 
+def test_a_page_in_a_public_folder_goes_with_its_private_entry_without_a_word(tmp_path: Path) -> None:
+    files = books.MINIMAL | {
+        "data/problems/mine.yml": "- {title: Two Trees, visibility: private}",
+        "docs/problems/two-trees.md": "# Notes\n",
+        "docs/problems/one-tree.md": "# Shown\n",
+    }
+    book = books.load(books.write(tmp_path, files), Visibility.PUBLIC, visibility={"docs/problems": "public"})
+    assert set(book.notes) == {"problems/one-tree.md"}
+    assert book.diagnostics == []
+
+
 def test_the_longest_path_decides_and_what_is_written_wins(tmp_path: Path) -> None:
     files: books.Files = {
         "data/papers.yml": "- {title: A}\n- {title: B, visibility: private}\n",
