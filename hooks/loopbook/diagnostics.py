@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
@@ -28,8 +29,18 @@ class Diagnostic:
     remedy: str = ""
 
     def __str__(self) -> str:
+        """One line, whatever the file that it quotes may hold."""
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
-        return f"{place}: {self.severity}: {self.message}" + (f"; {self.remedy}" if self.remedy else "")
+        text = f"{self.message}; {self.remedy}" if self.remedy else self.message
+        return _CONTROL.sub(" ", f"{place}: {self.severity}: {_QUOTED.sub(_shortened, text)}")
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_QUOTED = re.compile(r"'([^']{100,})'")
+
+
+def _shortened(match: re.Match[str]) -> str:
+    return f"'{match[1][:60].rstrip()}…'"
 
 
 class BookError(Exception):

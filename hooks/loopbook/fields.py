@@ -67,8 +67,16 @@ class Prose:
     one_line: bool
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""What no page can show: all control characters but the tab and the end of a line."""
+
+
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(CONTROL.sub(" ", text).split())
+
+
+def _shown(text: str) -> str:
+    return CONTROL.sub(" ", text)
 
 
 def _date(value: Any) -> Any:
@@ -122,7 +130,7 @@ def _id(text: str) -> str:
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Id = Annotated[str, AfterValidator(_id), Field(max_length=120)]
 Line = Annotated[str, AfterValidator(_one_line), Field(min_length=1), Prose(one_line=True)]
-Text = Annotated[str, Field(min_length=1), Prose(one_line=False)]
+Text = Annotated[str, AfterValidator(_shown), Field(min_length=1), Prose(one_line=False)]
 TimeOfDay = Annotated[str, AfterValidator(_time_of_day), Field(json_schema_extra={"pattern": f"^{TIME.pattern}$"})]
 ClockTime = Annotated[str, AfterValidator(_clock_time), Field(json_schema_extra={"pattern": f"^{CLOCK.pattern}$"})]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]

@@ -11,8 +11,8 @@ from typing import Any
 
 from . import markdown_text
 from .diagnostics import Diagnostic, Severity
+from .fields import CONTROL, slug
 from .markdown_text import Link
-from .model import slug
 from .passages import Problem, indented, private_passages
 from .yaml_nodes import Parsed, parse
 
@@ -133,6 +133,13 @@ class Note:
 
 def read_note(uri: str, path: str, text: str) -> Note:
     """Take a page apart. Front matter that does not parse is a diagnostic, and the page then has none."""
+    found = CONTROL.search(text)
+    if found:
+        note = read_note(uri, path, CONTROL.sub(" ", text))
+        place = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        message = f"a control character (0x{ord(found[0]):02x}), which no page can show"
+        note.diagnostics.append(Diagnostic(path, *place, Severity.WARNING, message, "delete it"))
+        return note
     match = _FRONT_MATTER.match(text)
     if not match:
         note = Note(uri, path, text)

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from . import yaml_nodes
+from . import yaml_errors, yaml_nodes
 from .diagnostics import Diagnostic, Severity
 from .kept import CACHE, is_off
 from .yaml_nodes import Parsed, parse
@@ -52,7 +52,7 @@ def _diagnostic(path: str, line: int, column: int, severity: str, message: str, 
 
 @cache
 def _version() -> str:
-    code = Path(yaml_nodes.__file__).read_bytes() + Path(__file__).read_bytes()
+    code = b"".join(Path(module).read_bytes() for module in (yaml_nodes.__file__, yaml_errors.__file__, __file__))
     return f"{sys.version} {yaml.__version__} {hashlib.blake2b(code, digest_size=8).hexdigest()}"
 
 

@@ -12,11 +12,12 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from .kept import CACHE, is_off
+from .walk import files_below, is_hidden
 
 TODAY_VARIABLE = "LOOPBOOK_TODAY"
 CONFIGS = ("mkdocs.yml", "mkdocs.yaml")
@@ -72,26 +73,28 @@ def sum_of(root: Path, parts: Iterable[str], asked: list[str]) -> str:
     made = hashlib.blake2b(digest_size=16)
     day = os.environ.get(TODAY_VARIABLE) or dt.date.today().isoformat()
     made.update(json.dumps([asked, day, sys.version, str(root)]).encode())
-    for path in _files(Path(__file__).parent):
-        if path.endswith((".py", ".md", ".html", ".json")):
-            stat = Path(path).stat()
-            made.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+    engine = Path(__file__).parent
+    for name in files_below(engine, lambda name: is_hidden(name) or name == "__pycache__"):
+        if name.endswith((".py", ".md", ".html", ".json")):
+            stat = (engine / name).stat()
+            made.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
     for part in parts:
-        place = root / part
-        for path in _files(place) if place.is_dir() else [str(place)]:
-            made.update(f"{path}\0{Path(path).exists()}\0".encode("utf-8", "surrogateescape"))
-            if path.endswith((".md", ".yml", ".yaml")) and Path(path).is_file():
-                raw = Path(path).read_bytes()
-                made.update(f"{len(raw)}\0".encode())
-                made.update(raw)
+        top = root / part
+        for name in files_below(top, is_hidden) if top.is_dir() else [""]:
+            place = top / name
+            made.update(f"{place}\0{place.exists()}\0".encode("utf-8", "surrogateescape"))
+            if place.suffix.lower() in (".md", ".yml", ".yaml") and place.is_file():
+                made.update(_content(place))
     return made.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """The files below a folder, hidden ones and compiled code left out, in an order that is always the same."""
-    for place, folders, files in os.walk(folder, followlinks=True):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
-        yield from (f"{place}/{name}" for name in sorted(files) if not name.startswith("."))
+def _content(place: Path) -> bytes:
+    """What a file holds, after how much it is; of one that cannot be read, that."""
+    try:
+        raw = place.read_bytes()
+    except OSError as error:
+        return f"{error.errno}\0".encode()
+    return f"{len(raw)}\0".encode() + raw
 
 
 def _place(root: Path, asked: list[str]) -> Path:

@@ -54,7 +54,7 @@ class Settings(Part):
         if not is_below(path, self.data):
             return False
         first = path[len(self.data) :].lstrip("/").partition("/")[0]
-        return first.removesuffix(".yml").removesuffix(".yaml") in SENSITIVE
+        return first.partition(".")[0] in SENSITIVE
 
     def default_visibility(self, path: str) -> Visibility:
         """What holds for a file that does not say itself: private, unless something is said."""

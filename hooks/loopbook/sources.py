@@ -16,6 +16,7 @@ from .notes import Note, read_note
 from .parsed_cache import parse_once
 from .review_log import LogLine, read_log, without_doubles
 from .safe_files import replace_file, staged
+from .walk import files_below, is_hidden
 from .yaml_nodes import Parsed, parse
 
 LOG = "reviews"
@@ -23,8 +24,10 @@ LISTS = (*TRACKERS, LOG)
 """The trackers: each a YAML list in `data/<name>.yml`, or several in `data/<name>/`."""
 TICKS = "ticks"
 MAPPINGS = ("plan", TICKS)
+YAML = (".yml", ".yaml")
+OTHER_MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd")
+"""Endings that MkDocs takes for pages as well."""
 MAX_BYTES = 32_000_000
-IGNORED = ("README", "LICENSE")
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,10 @@ def _read_data(root: Path, data: str, sources: Sources, move: Move) -> None:
         remedy = "make it, or name another one as extra.loopbook.data in mkdocs.yml"
         sources.diagnostics.append(Diagnostic(data, 0, 0, Severity.ERROR, message, remedy))
         return
-    for path in _walk(root, data, (".yml", ".yaml")):
+    for path in _walk(root, data, sources.diagnostics):
+        if not path.lower().endswith(YAML):
+            _report_other(path, data, sources)
+            continue
         parts = Path(path).relative_to(data).with_suffix("").parts
         tracker = parts[0]
         if tracker not in (*LISTS, *MAPPINGS):
@@ -107,6 +113,17 @@ def _read_data(root: Path, data: str, sources: Sources, move: Move) -> None:
         sources.data.append(DataFile(path, tracker, parsed))
 
 
+def _report_other(path: str, data: str, sources: Sources) -> None:
+    """A warning for a file beside the trackers that is meant as one. A README may be there."""
+    name = path[len(data) + 1 :]
+    tracker = name.partition(".")[0]
+    if tracker in (*LISTS, *MAPPINGS):
+        remedy = f"write YAML, and call it {data}/{tracker}.yml"
+        sources.diagnostics.append(
+            Diagnostic(path, 0, 0, Severity.WARNING, "is no YAML file, so it is not read", remedy)
+        )
+
+
 def _is_example(path: str) -> bool:
     return Path(path).stem == "example"
 
@@ -126,16 +143,22 @@ def _read_docs(root: Path, docs: str, sources: Sources) -> None:
         message, remedy = f"there is no folder '{docs}'", "make it, or set docs_dir in mkdocs.yml"
         sources.diagnostics.append(Diagnostic(docs, 0, 0, Severity.ERROR, message, remedy))
         return
-    for path in _walk(root, docs, ()):
+    for path in _walk(root, docs, sources.diagnostics):
         uri = path[len(docs) + 1 :]
-        if not path.endswith(".md"):
+        if path.endswith(".md"):
+            text = read_text(root, path, sources.diagnostics)
+            if text is not None:
+                note = read_note(uri, path, text)
+                sources.diagnostics += note.diagnostics
+                sources.notes[uri] = note
+        elif not os.access(root / path, os.R_OK):
+            sources.diagnostics.append(_unreadable(root, path))
+        else:
             sources.assets.append(uri)
-            continue
-        text = read_text(root, path, sources.diagnostics)
-        if text is not None:
-            note = read_note(uri, path, text)
-            sources.diagnostics += note.diagnostics
-            sources.notes[uri] = note
+            if path.lower().endswith((".md", *OTHER_MARKDOWN)):
+                remedy = f"call it {Path(path).with_suffix('.md').name}"
+                message = "is not read as a note: its name does not end in .md"
+                sources.diagnostics.append(Diagnostic(path, 0, 0, Severity.WARNING, message, remedy))
     for found in sorted((root / docs).rglob(".meta.yml")):
         path = found.relative_to(root).as_posix()
         text = read_text(root, path, sources.diagnostics)
@@ -143,16 +166,23 @@ def _read_docs(root: Path, docs: str, sources: Sources) -> None:
             sources.folder_meta.append((path, parse(text, path)))
 
 
-def _walk(root: Path, folder: str, endings: tuple[str, ...]) -> list[str]:
-    """Paths relative to `root`, with `/`, in an order that is the same on every machine."""
-    found = []
-    for directory, folders, files in os.walk(root / folder, followlinks=True):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        place = Path(directory).relative_to(root).as_posix()
-        found += [
-            f"{place}/{name}" for name in files if not name.startswith(".") and (not endings or name.endswith(endings))
-        ]
-    return sorted(found)
+def _walk(root: Path, folder: str, diagnostics: list[Diagnostic]) -> list[str]:
+    """Paths relative to `root`, with `/`; hidden files left out."""
+    loops: list[str] = []
+    found = files_below(root / folder, is_hidden, loops)
+    for place in loops:
+        message = "is a link to a folder that it is in, so there is no end to it"
+        diagnostics.append(Diagnostic(f"{folder}/{place}", 0, 0, Severity.ERROR, message, "delete the link"))
+    return [f"{folder}/{place}" for place in found]
+
+
+def _unreadable(root: Path, path: str, reason: str = "") -> Diagnostic:
+    place = root / path
+    if place.is_symlink() and not place.exists():
+        message, remedy = f"is a link to {place.readlink()}, which is not there", "mend the link, or delete it"
+    else:
+        message, remedy = f"cannot be read: {reason or 'permission denied'}", "check its permissions"
+    return Diagnostic(path, 0, 0, Severity.ERROR, message, remedy)
 
 
 def read_text(root: Path, path: str, diagnostics: list[Diagnostic]) -> str | None:
@@ -160,8 +190,7 @@ def read_text(root: Path, path: str, diagnostics: list[Diagnostic]) -> str | Non
     try:
         raw = (root / path).read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
-        diagnostics.append(Diagnostic(path, 0, 0, Severity.ERROR, f"cannot be read: {reason}", "check its permissions"))
+        diagnostics.append(_unreadable(root, path, (error.strerror or str(error)).lower()))
         return None
     if len(raw) > MAX_BYTES:
         message = f"is {len(raw) // 1_000_000} MB, more than the {MAX_BYTES // 1_000_000} MB that a text can have"

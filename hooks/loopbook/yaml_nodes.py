@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import yaml
 
 from .diagnostics import Diagnostic, Severity
+from .yaml_errors import explained
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -23,7 +25,8 @@ Place = tuple[int, int]
 """A line and a column, counted from 1."""
 
 MAX_DEPTH = 40
-
+MAX_REPEATED = 200_000
+"""How many values aliases may add to those that are written: more than anybody means, fewer than hurt."""
 
 Path = tuple[str | int, ...]
 """The way from a document's top to a value in it: keys of mappings, indices of lists."""
@@ -59,7 +62,7 @@ class Parsed:
         """
         if self.known_cuts is not None:
             yield from self.known_cuts
-        elif " #" in self.text and self._node is not None:
+        elif self.value is not None and " #" in self.text and self._node is not None:
             yield from self._cuts(self._node, ())
 
     def _cuts(self, node: yaml.Node, path: Path) -> Iterator[tuple[Path, Place]]:
@@ -75,8 +78,8 @@ class Parsed:
     @cached_property
     def _node(self) -> Any:
         try:
-            return yaml.compose(self.text, Loader=Loader)
-        except yaml.YAMLError:
+            return _compose(self.text)
+        except (yaml.YAMLError, _TooMuchError):
             return None
 
     @cached_property
@@ -99,8 +102,35 @@ def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:
     return None
 
 
-class _TooDeepError(Exception):
-    pass
+class _TooMuchError(Exception):
+    """What begins at a mark is more than a person writes: a message and a remedy."""
+
+    def __init__(self, mark: Any, message: str, remedy: str) -> None:
+        self.mark, self.message, self.remedy = mark, message, remedy
+
+
+def _too_deep(mark: Any) -> _TooMuchError:
+    message = f"nested more than {MAX_DEPTH} levels deep, or an alias that holds itself"
+    return _TooMuchError(mark, message, "write it out flat")
+
+
+_BRACKET = re.compile(r"[][{}]")
+_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
+_LONG_START = re.compile(r"^[-? \t]{500}", re.M)
+_SAFE_DEPTH = 500
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """The node of a text. The parser composes by recursion in C, which ends the process where nesting has no end."""
+    depths = accumulate((_STEP[mark] for mark in _BRACKET.findall(text)), lambda depth, step: max(0, depth + step))
+    if max(depths, default=0) > _SAFE_DEPTH or _LONG_START.search(text):
+        depth = 0
+        for event in yaml.parse(text, Loader=Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH + 1:
+                raise _too_deep(event.start_mark)
+    node: yaml.Node | None = yaml.compose(text, Loader=Loader)
+    return node
 
 
 @contextmanager
@@ -120,20 +150,15 @@ def uncollected() -> Iterator[None]:
 @uncollected()
 def parse(text: str, path: str, first_line: int = 1) -> Parsed:
     """Read one YAML document. `first_line` is where the text begins in its file (front matter: line 2)."""
-    try:
-        node = yaml.compose(text, Loader=Loader)
-    except yaml.MarkedYAMLError as error:
-        return Parsed(text, first_line, None, [], [_syntax_error(error, text, path, first_line - 1)])
-    except yaml.YAMLError as error:
-        reason = str(error).splitlines()[0]
-        problem = Diagnostic(path, 0, 0, Severity.ERROR, f"not YAML: {reason}", "mend the file")
-        return Parsed(text, first_line, None, [], [problem])
     builder = _Builder(path, first_line)
     try:
+        node = _compose(text)
         value = None if node is None else builder.build(node, 0)
-    except _TooDeepError:
-        message = f"nested more than {MAX_DEPTH} levels deep, or an alias that holds itself"
-        problem = Diagnostic(path, first_line, 1, Severity.ERROR, message, "write it out flat")
+    except yaml.YAMLError as error:
+        return Parsed(text, first_line, None, [], [explained(error, text, path, first_line - 1)])
+    except _TooMuchError as error:
+        place = error.mark.line + first_line, error.mark.column + 1
+        problem = Diagnostic(path, *place, Severity.ERROR, error.message, error.remedy)
         return Parsed(text, first_line, None, [], [problem])
     items = [_place(child, first_line) for child in node.value] if node and isinstance(value, list) else []
     parsed = Parsed(text, first_line, value, items, builder.diagnostics)
@@ -146,29 +171,51 @@ class _Builder:
         self.path, self.first_line = path, first_line
         self.diagnostics: list[Diagnostic] = []
         self.built: dict[int, Any] = {}  # an alias is the same node again: built once, or a few lines grow without end
+        self.sizes: dict[int, int] = {}
+        self.repeated = 0
 
     def build(self, node: yaml.Node, depth: int) -> Any:
         if isinstance(node, yaml.ScalarNode):
             return None if not node.style and node.value in ("", "~", "null") else node.value
         if depth > MAX_DEPTH:
-            raise _TooDeepError
-        if id(node) not in self.built:
-            if isinstance(node, yaml.SequenceNode):
-                self.built[id(node)] = [self.build(child, depth + 1) for child in node.value]
-            else:
-                self.built[id(node)] = self.mapping(node, depth)
+            raise _too_deep(node.start_mark)
+        if id(node) in self.built:
+            self.repeat(node)
+        elif isinstance(node, yaml.SequenceNode):
+            self.built[id(node)] = [self.build(child, depth + 1) for child in node.value]
+        else:
+            self.built[id(node)] = self.mapping(node, depth)
         return self.built[id(node)]
+
+    def repeat(self, node: yaml.Node) -> None:
+        """Count what an alias stands for: written once, it is gone through again wherever it stands."""
+        self.repeated += self.size(self.built[id(node)])
+        if self.repeated > MAX_REPEATED:
+            message = f"aliases repeat what is anchored here until there are more than {MAX_REPEATED:,} values"
+            raise _TooMuchError(node.start_mark, message, "write out what is meant")
+
+    def size(self, value: Any) -> int:
+        if not isinstance(value, (list, dict)):
+            return 1
+        if id(value) not in self.sizes:
+            parts = value.values() if isinstance(value, dict) else value
+            self.sizes[id(value)] = 1 + sum(map(self.size, parts))
+        return self.sizes[id(value)]
 
     def mapping(self, node: yaml.Node, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         merged: list[dict[str, Any]] = []
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self.report(key_node, "a key that is a list or a mapping", "use a word as the key")
+                remedy = "put the value in quotes if it is text" if key_node.flow_style else "use a word as the key"
+                self.report(key_node, "a key that is a list or a mapping", remedy)
                 continue
             key, value = key_node.value, self.build(value_node, depth + 1)
             if key == "<<" and not key_node.style:
-                merged += [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, dict)]
+                found = value if isinstance(value, list) else [value]
+                merged += [v for v in found if isinstance(v, dict)]
+                if not all(isinstance(v, dict) for v in found):
+                    self.report(value_node, "'<<' takes the fields of a mapping, and this is none", "take it away")
             elif key in values:
                 first = next(k for k, _ in node.value if k.value == key)
                 line = _place(first, self.first_line)[0]
@@ -181,35 +228,3 @@ class _Builder:
 
     def report(self, node: yaml.Node, message: str, remedy: str) -> None:
         self.diagnostics.append(Diagnostic(self.path, *_place(node, self.first_line), Severity.ERROR, message, remedy))
-
-
-_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.M)
-
-
-def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str, shift: int) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    rows = text.split("\n")
-    row = rows[line - 1] if line <= len(rows) else ""
-    problem = (error.problem or "").replace("\\t", "tab")
-    conflict = _CONFLICT.search(text)
-    if conflict:
-        line, column = text.count("\n", 0, conflict.start()) + 1, 1
-        message, remedy = "a merge conflict's marker", "resolve the conflict and delete the markers"
-    elif "\t" in row[: column + 1] or "tab" in problem:
-        message, remedy = "a tab where YAML wants spaces", "indent with spaces"
-    elif "mapping values are not allowed" in problem:
-        message, remedy = "a ': ' inside a plain value", "put the value in quotes"
-    elif "undefined alias" in problem or "found undefined" in problem:
-        message, remedy = problem, "put the value in quotes if it begins with '*' or '&'"
-    elif "cannot start any token" in problem:
-        message, remedy = f"a plain value cannot begin with '{row[column - 1 : column]}'", "put the value in quotes"
-    elif "quoted scalar" in (error.context or ""):
-        start = error.context_mark
-        if start is not None:
-            line, column = start.line + 1, start.column + 1
-        message, remedy = "a quote that is opened here and not closed", "close it on the value's last line"
-    else:
-        context = f"{error.context}: " if error.context else ""
-        message, remedy = f"not YAML: {context}{problem}", "look at the indentation and the quotes around this place"
-    return Diagnostic(path, line + shift, column, Severity.ERROR, message, remedy)

@@ -12,9 +12,10 @@ ENGINE = Path(__file__).parent.parent.parent / "hooks" / "loopbook"
 LAYERS = [
     {
         *("fields", "entry", "hiring", "agenda", "model"),
-        *("paths", "diagnostics", "markdown_text", "markdown_lint", "passages", "csv_text", "starter", "kept"),
+        *("paths", "diagnostics", "markdown_text", "markdown_lint", "passages", "csv_text", "starter", "kept", "walk"),
     },
     {
+        "yaml_errors",
         "yaml_nodes",
         "yaml_spans",
         "parsed_cache",

@@ -192,3 +192,29 @@ def test_the_longest_path_decides_and_what_is_written_wins(tmp_path: Path) -> No
     book = books.load(books.write(tmp_path, files), Visibility.PUBLIC, visibility=rules)
     assert list(book.entries["papers"]) == ["a"]
     assert sorted(book.notes) == ["x/a.md", "x/y/c.md"]
+
+
+def test_links_without_end_and_links_to_nothing_are_said_and_left_out(tmp_path: Path) -> None:
+    folder = books.write(tmp_path / "book", books.MINIMAL)
+    (folder / "docs/round").symlink_to(".")
+    (folder / "docs/again").symlink_to("..")
+    (folder / "docs/a.md").symlink_to("gone.md")
+    (folder / "docs/a.png").symlink_to("gone.png")
+    (folder / "elsewhere").mkdir()
+    (folder / "elsewhere/b.md").write_text("# B\n")
+    (folder / "docs/linked").symlink_to("../elsewhere")
+    book = books.load(folder)
+    assert [str(d).partition("; ")[0] for d in sorted(book.diagnostics)] == [
+        "docs/a.md: error: is a link to gone.md, which is not there",
+        "docs/a.png: error: is a link to gone.png, which is not there",
+        "docs/again: error: is a link to a folder that it is in, so there is no end to it",
+        "docs/round: error: is a link to a folder that it is in, so there is no end to it",
+    ]
+    assert sorted(book.notes) == ["linked/b.md", "rounds/coding.md"]
+
+
+def test_a_folder_called_like_a_tracker_is_no_tracker(tmp_path: Path) -> None:
+    book = books.load(books.write(tmp_path, books.MINIMAL | {"data/papers.yml/a.yml": "- {title: A}"}))
+    assert [str(d) for d in book.diagnostics] == [
+        "data/papers.yml/a.yml: error: 'papers.yml' is not a tracker; did you mean 'papers'?"
+    ]

@@ -86,3 +86,8 @@ def test_every_public_field_is_described_where_its_name_does_not_say_it() -> Non
         assert model.tracker
         assert model.noun
         assert model.__doc__
+
+
+def test_control_characters_become_spaces_where_people_read() -> None:
+    entry = paper('- {title: "a\\eb\\0", tldr: "c\\x07d\\te\\n"}')
+    assert (entry.title, entry.tldr) == ("a b", "c d\te\n")

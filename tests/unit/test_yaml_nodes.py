@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import time
 
 import pytest
 
@@ -35,12 +34,53 @@ def test_merge_keys_give_way_to_what_is_there() -> None:
     assert parse("a: &x {b: 1, c: 2}\nd: {<<: *x, b: 3}", "x.yml").value["d"] == {"b": "3", "c": "2"}
 
 
-def test_aliases_do_not_grow_without_end() -> None:
-    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+def test_an_alias_is_what_it_stands_for() -> None:
+    parsed = parse("a: &x [b, c]\nd: *x\n", "x.yml")
+    assert (parsed.value, parsed.diagnostics) == ({"a": ["b", "c"], "d": ["b", "c"]}, [])
+
+
+def test_aliases_of_aliases_without_end_are_refused_where_they_begin() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]  # a #"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 30)]
-    start = time.perf_counter()
-    assert parse("\n".join(lines), "x.yml").value is not None
-    assert time.perf_counter() - start < 5
+    parsed = parse("\n".join(lines), "x.yml")
+    assert parsed.value is None
+    assert [(d.line, d.column) for d in parsed.diagnostics] == [(5, 5)]
+    assert "aliases repeat what is anchored here" in parsed.diagnostics[0].message
+    assert list(parsed.cuts()) == []
+
+
+@pytest.mark.parametrize("text", ["[" * 300_000, "[" * 300_000 + "]" * 300_000, "{a: " * 300_000, "- " * 300_000 + "x"])
+def test_nesting_without_end_is_refused_before_the_parser_falls_over(text: str) -> None:
+    parsed = parse(f"first: line\nsecond: {text}" if text[0] in "[{" else text, "x.yml")
+    assert parsed.value is None
+    assert "nested more than 40 levels deep" in parsed.diagnostics[0].message
+    assert parsed.at(("second",)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- title: **bold**", "1:11: error: a plain value cannot begin with '*'; put the value in quotes"),
+        ("- title: & co", "1:11: error: a plain value cannot begin with '&'; put the value in quotes"),
+        ("- title: 'it's'", "1:14: error: text behind a quote that is closed; put the whole value in the other kind"),
+        ('- title: "C:\\users"', "1:15: error: a backslash in double quotes that YAML does not know; write it twice"),
+        ("- title: a\n   tldr: b", "2:8: error: 'tldr' is indented deeper than the line above; indent it like its"),
+        ("- title: a\n tldr: b", "2:2: error: this line belongs to nothing above it; begin it with '- ', or indent it"),
+        ("title: a\n- title: b", "2:1: error: an entry begins here, and what is above is none; begin that with '- '"),
+        ("- title: [a\n- b: c", "2:4: error: the '[' of line 1 is not closed, or a ',' is missing here; close it"),
+        ("- a: >-\n  b\n c\n", "3:2: error: this line is no 'name: value'; write it so, or indent it like"),
+        ("- title: a\n---\n- title: b", "2:1: error: a second document begins here; take the '---' away"),
+        ("- title: a\u2028b", "1:11: error: a line break that cannot be seen (U+2028); delete it"),
+        ("- title: a\n\ufeff- title: b", "2:2: error: a byte-order mark in the middle of the file; delete"),
+        ("- title: a\x1bb", "1:11: error: a control character (0x1b), which YAML does not allow; delete it"),
+        ("- {<<: a, b: c}", "1:8: error: '<<' takes the fields of a mapping, and this is none; take it away"),
+        ("- title: {{ x }}", "1:11: error: a key that is a list or a mapping; put the value in quotes if it is text"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words_that_help(text: str, message: str) -> None:
+    lines = text.split("\n")
+    found = parse(text, "x.yml").diagnostics[0]
+    assert str(found).startswith(f"x.yml:{message}"), lines
 
 
 def test_a_cut_value_is_found_and_a_comment_is_not() -> None:
