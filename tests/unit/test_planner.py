@@ -197,3 +197,24 @@ def test_before_an_interview_what_would_fade_by_then_is_refreshed(book: Book) ->
     plan = study_plan(desk(book, thursdays, problems=[30], companies=[acme], reviews=log))
     assert tasks(plan)[0] == (6, "p0", "Acme Coding in 3 days, recall 89% by then")
     assert plan.shortfalls == []
+
+
+def test_what_was_never_seen_goes_before_what_would_fade_a_little_and_each_is_refreshed_once(book: Book) -> None:
+    acme = company("Acme", {"round": "breadth", "date": str(day(3)), "focus": ["arrays"]})
+    log = [LogLine(day(-1), "", "questions/q0", Grade.SLOW)]  # due tomorrow, and a little faded by then
+    made = desk(book, HOUR | {"new_a_day": 1}, problems=[], questions=2, companies=[acme], reviews=log)
+    made.items["questions/q1"].topics.append("arrays")
+    found = tasks(study_plan(made))
+    assert found[0] == (0, "q1", "Acme ML breadth in 3 days, in focus, not yet looked at")
+    asked = [(n, why) for n, name, why in found if name == "q1" and "Acme" in why]
+    assert [n for n, _ in asked] == [0, 2], "again when it is due, not on the day after to polish it"
+    assert study_plan(made).shortfalls == []
+
+
+def test_minutes_that_the_limit_of_new_items_keeps_free_are_counted(book: Book) -> None:
+    acme = company("Acme", {"round": "coding", "date": str(day(2))})
+    held = study_plan(desk(book, HOUR | {"new_a_day": 1}, problems=[20] * 5, companies=[acme]))
+    assert [s.held_back for s in held.sittings[:6]] == [True] * 4 + [False] * 2
+    assert held.held_back == sum(s.free for s in held.sittings[:4])
+    full = study_plan(desk(book, HOUR | {"new_a_day": 9}, problems=[20] * 5, companies=[acme]))
+    assert (full.held_back, len(full.shortfalls)) == (0, 0)

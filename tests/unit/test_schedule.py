@@ -10,7 +10,7 @@ import books
 from loopbook.model import Grade
 from loopbook.study import Desk
 from loopbook.study.packs import packs
-from loopbook.study.schedule import all_due, due_today, interviews, new_today, readiness, wants
+from loopbook.study.schedule import Scope, all_due, due_today, interviews, queue, readiness, unclosed, wants
 
 HUNT: books.Files = {
     "data/topics.yml": """
@@ -93,13 +93,26 @@ def test_a_future_review_is_a_warning_and_does_not_count(tmp_path: Path) -> None
 def test_what_is_due_and_what_is_new(tmp_path: Path) -> None:
     found = desk(tmp_path)
     assert keys(due_today(found)) == ["problems/forgotten"]
-    assert keys(new_today(found)) == ["problems/weak", "cards/why-divide-by-the-root-of-d"]
+    assert keys(queue(found, Scope()).new) == ["problems/weak", "cards/why-divide-by-the-root-of-d"]
     assert wants(found)["cards/why-divide-by-the-root-of-d"][0].interview.title == "Acme ML breadth"
+
+
+def test_a_round_whose_day_is_over_asks_for_its_debrief_until_somebody_says_so(tmp_path: Path) -> None:
+    companies = """
+        - name: Acme
+          rounds:
+            - {round: coding, date: 2026-11-18, stage: in-progress}
+            - {round: breadth, date: 2026-11-19}
+            - {round: coding, date: 2026-11-17, stage: done}
+            - {round: coding, date: 2026-11-20}
+        - {name: Bolt, status: rejected, rounds: [{round: coding, date: 2026-11-18}]}
+    """
+    assert [i.uri_name for i in unclosed(desk(tmp_path, companies=companies))] == ["acme/breadth", "acme/coding"]
 
 
 def test_what_was_done_today_counts_against_the_limits(tmp_path: Path) -> None:
     log = str(HUNT["data/reviews.yml"]) + "        - {date: 2026-11-20, item: problems/weak, grade: slow}\n"
-    assert keys(new_today(desk(tmp_path, reviews=log))) == ["cards/why-divide-by-the-root-of-d"]
+    assert keys(queue(desk(tmp_path, reviews=log), Scope()).new) == ["cards/why-divide-by-the-root-of-d"]
 
 
 def test_how_ready_an_interview_is(tmp_path: Path) -> None:

@@ -73,6 +73,11 @@ def _print(here: Here, plan: StudyPlan, until: dt.date) -> None:
         left = len(short.unseen) + len(short.faded)
         words = f"{short.interview.title}, {short.interview.date}: {left} of {short.total} items will not be ready"
         click.echo(f"{words} ({len(short.unseen)} never looked at, {len(short.faded)} faded; {short.minutes} min)")
+    if plan.shortfalls and plan.held_back:
+        limit = here.desk.plan.new_a_day
+        click.echo(
+            f"{plan.held_back} min of the blocks stay free: a day takes in {limit} new items (new_a_day in plan.yml)."
+        )
     if plan.late:
         click.echo(f"{len(plan.late)} items fall due by {plan.until} and find no block.")
     for entry in plan.too_long[:5]:

@@ -48,7 +48,7 @@ def command(
     """
     if ctx.invoked_subcommand:
         return
-    entries = queue(here.desk, scope_of(here, company, round_, topic, kind))[:limit]
+    entries = queue(here.desk, scope_of(here, company, round_, topic, kind)).entries[:limit]
     if not entries:
         click.echo("Nothing is due.")
         return

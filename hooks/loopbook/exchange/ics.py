@@ -16,8 +16,9 @@ from icalendar import Alarm, Calendar, Event
 from ..markdown_text import plain_text
 from ..model import Entry
 from ..paths import pack_uri
+from ..study.blocks import INTERVIEW_MINUTES, Sitting
 from ..study.desk import Desk
-from ..study.planner import INTERVIEW_MINUTES, Sitting, study_plan
+from ..study.planner import study_plan
 from ..study.schedule import Interview, interviews
 
 Url = Callable[[str], str]

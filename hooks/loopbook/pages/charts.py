@@ -111,9 +111,10 @@ def stacks(
     cells: Sequence[Sequence[str]],
     *,
     full: float | None = None,
+    legend: Sequence[tuple[str, str]] = (),
 ) -> Chart:
     """Bars below each other, each of several parts. `full` is the value of a bar as wide as the chart, by default each
-    bar's own sum.
+    bar's own sum. `legend` says what the parts are: word of the style sheet (or `target`, the line) → words.
     """
     lines = []
     for row in rows:
@@ -135,7 +136,20 @@ def stacks(
             '<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
             f'{"".join(shapes)}</svg><span class="lb-lie__behind">{escape(row.behind)}</span></div>'
         )
-    return Chart(id_, caption, f'<div class="lb-lie">{"".join(lines)}</div>', head, cells)
+    return Chart(id_, caption, f'{_legend(legend)}<div class="lb-lie">{"".join(lines)}</div>', head, cells)
+
+
+def _legend(parts: Sequence[tuple[str, str]]) -> str:
+    if not parts:
+        return ""
+    line = '<line class="lb-target" x1="5" x2="5" y1="0" y2="10"/>'
+    squares = {kind: f'<rect class="lb-part" data-kind="{kind}" width="10" height="10"/>' for kind, _ in parts}
+    shown = (
+        f'<span><svg viewBox="0 0 10 10" aria-hidden="true">{squares[kind] if kind != "target" else line}</svg>'
+        f"{escape(words)}</span>"
+        for kind, words in parts
+    )
+    return f'<div class="lb-legend">{"".join(shown)}</div>'
 
 
 LEVELS = 4
@@ -160,8 +174,8 @@ def heat_map(counts: Mapping[dt.date, int], today: dt.date, *, weeks: int = 53) 
     total, active = sum(counts.get(d, 0) for d in days), sum(1 for d in days if counts.get(d, 0))
     summary = f"{total} reviews on {active} days of the last year"
     svg = (
-        f'<svg class="lb-heat" viewBox="0 -12 {weeks * 10 - 2} 82" role="img" aria-label="{summary}">'
-        f"{''.join(months)}{''.join(squares)}</svg>"
+        f'<div class="lb-year"><svg class="lb-heat" viewBox="0 -12 {weeks * 10 - 2} 82" role="img" '
+        f'aria-label="{summary}">{"".join(months)}{"".join(squares)}</svg></div>'
     )
     by_month: dict[str, int] = {}
     for d in days:
@@ -171,6 +185,9 @@ def heat_map(counts: Mapping[dt.date, int], today: dt.date, *, weeks: int = 53) 
 
 
 GRADES: tuple[tuple[str, Grade | None], ...] = (*((g.value, g) for g in reversed(Grade)), ("unseen", None))
+
+
+MASTERY_LEGEND = [(kind, kind.replace("-", " ").replace("unseen", "not yet")) for kind, _ in GRADES]
 
 
 def mastery_rows(tallies: Sequence[tuple[str, Mapping[Grade | None, int]]]) -> tuple[list[Stack], list[list[str]]]:

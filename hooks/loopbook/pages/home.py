@@ -6,18 +6,20 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ..model import Company, Entry
+from ..study.blocks import Sitting
 from ..study.desk import STUDIED
-from ..study.planner import Sitting, study_plan
+from ..study.planner import study_plan
 from ..study.progress import reviews_by_day, streak, weak_topics
 from ..study.query import select
-from ..study.schedule import all_due, due_today, interviews, new_today, readiness, reviews_done
+from ..study.schedule import Scope, all_due, interviews, new_done, queue, readiness, reviews_done, unclosed
 from .charts import heat_map
 from .page import Page
 from .writer import Writer
 
 SHOWN = 6
 """How many items of a kind, and how many interviews, are named."""
-WEAK = 6
+WEAK = 5
+MOST_UNCLOSED = 3
 COUNTED = ("problems", "questions", "papers", "stories")
 
 
@@ -28,21 +30,22 @@ def pages(writer: Writer) -> Iterator[Page]:
 
 def _today(writer: Writer) -> Page:
     desk = writer.desk
-    due, new = due_today(desk), new_today(desk)
+    found = queue(desk, Scope())
     plan = study_plan(desk)
+    ahead = interviews(desk)
     return writer.page(
         "index.md",
         "Today",
         "home.md",
         meta={"hide": ["toc", "navigation"], "search": {"exclude": True}},
-        interviews=[readiness(desk, interview) for interview in interviews(desk)[:SHOWN]],
-        due=due,
-        new=new,
-        more_due=len(all_due(desk)) - len(due),
-        done=reviews_by_day(desk)[desk.today],
-        kinds=[(kind, found) for kind, found in _by_kind(due).items() if found],
-        minutes=sum(desk.minutes(entry) for entry in (*due, *new)),
-        reviewed=reviews_done(desk),
+        interviews=[readiness(desk, interview) for interview in ahead[:SHOWN]],
+        later=len(ahead[SHOWN:]),
+        unclosed=unclosed(desk)[:MOST_UNCLOSED],
+        queue=found,
+        more_due=len(all_due(desk)) - len(found.due),
+        done=reviews_done(desk) + new_done(desk),
+        kinds=[(kind, entries) for kind, entries in _by_kind(found.due).items() if entries],
+        minutes=sum(desk.minutes(entry) for entry in found.entries),
         blocks=plan.on(desk.today),
         next_block=_next(plan.sittings, desk.today),
         short=plan.shortfalls[:1],
@@ -50,6 +53,7 @@ def _today(writer: Writer) -> Page:
         streak=streak(desk),
         year=heat_map(reviews_by_day(desk), desk.today),
         shown=SHOWN,
+        in_two_weeks=desk.today + dt.timedelta(14),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..paths import index_uri, pack_uri, page_uri
 from ..study.packs import Pack, packs
-from ..study.schedule import all_due, entries_of
+from ..study.schedule import Scope, queue
 from .board import beside
 from .page import Page
 from .writer import Writer
@@ -18,7 +18,6 @@ SHOWN = 12
 def pages(writer: Writer) -> Iterator[Page]:
     """A page for each round of each company."""
     found = packs(writer.desk)
-    due = {entry.key for entry in all_due(writer.desk)}
     siblings: dict[str, list[Pack]] = {}
     for pack in found:
         siblings.setdefault(pack.company.id, []).append(pack)
@@ -34,7 +33,7 @@ def pages(writer: Writer) -> Iterator[Page]:
                 (pack.company.name, page_uri("companies", pack.company.id)),
             ),
             pack=pack,
-            due=sum(entry.key in due for entry, _ in entries_of(pack)),
+            queue=queue(writer.desk, Scope(pack.company.id, pack.name)),
             beside=beside(pack.company, [(p.title, pack_uri(p.company.id, p.name)) for p in siblings[pack.company.id]]),
             shown=SHOWN,
             index=index_uri,

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ..paths import index_uri
-from ..study.planner import Sitting, StudyPlan, study_plan
+from ..study.blocks import Sitting
+from ..study.planner import StudyPlan, study_plan
 from ..study.schedule import interviews, readiness
 from .page import Page
 from .writer import Writer
@@ -34,7 +35,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         made=plan,
         soon=[day for day in days if (day[0] - desk.today).days < OPEN_DAYS],
         later=[day for day in days if (day[0] - desk.today).days >= OPEN_DAYS],
-        ready=[readiness(desk, interview) for interview in interviews(desk)],
+        interviews=[readiness(desk, interview) for interview in interviews(desk)],
         short={s.interview.uri_name: s for s in plan.shortfalls},
         weekly=sum(block.minutes * len(block.days) for block in desk.plan.blocks),
         calendar=None if book.is_public else CALENDAR,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..paths import index_uri
 from ..study import progress
 from ..study.desk import Desk
-from .charts import GRADES, Bar, Chart, Stack, columns, heat_map, mastery_rows, stacks
+from .charts import MASTERY_LEGEND, Bar, Chart, Stack, columns, heat_map, mastery_rows, stacks
 from .columns import day
 from .page import Page
 from .writer import Writer, duration
@@ -44,7 +44,7 @@ def pages(writer: Writer) -> Iterator[Page]:
 
 
 def _grade_head(first: str) -> list[str]:
-    return [first, *(kind.replace("-", " ").replace("unseen", "not yet") for kind, _ in GRADES)]
+    return [first, *(words for _, words in MASTERY_LEGEND)]
 
 
 def by_topic(desk: Desk) -> Chart:
@@ -52,13 +52,13 @@ def by_topic(desk: Desk) -> Chart:
     tree = desk.book.taxonomy
     topics = [tree.topics[t] for t in tree.children.get(None, ())]
     rows, cells = mastery_rows([(t.title, tally) for t in topics if sum((tally := desk.topic_tally(t)).values())])
-    return stacks("topics", "Mastery by topic", rows, _grade_head("Topic"), cells)
+    return stacks("topics", "Mastery by topic", rows, _grade_head("Topic"), cells, legend=MASTERY_LEGEND)
 
 
 def by_kind(desk: Desk) -> Chart:
     """How much of each kind is known how well."""
     rows, cells = mastery_rows([(_name(kind), tally) for kind, tally in progress.tally(desk).items()])
-    return stacks("kinds", "Mastery by kind", rows, _grade_head("Kind"), cells)
+    return stacks("kinds", "Mastery by kind", rows, _grade_head("Kind"), cells, legend=MASTERY_LEGEND)
 
 
 def _name(kind: str) -> str:
@@ -125,11 +125,12 @@ def time(desk: Desk) -> Chart:
     cells = [[_name(kind), str(minutes), str(lately.get(kind, 0))] for kind, minutes in total.items()]
     return stacks(
         "time",
-        "Time by kind, the last four weeks darker",
+        "Time by kind",
         rows,
         ("Kind", "Minutes", "In the last four weeks"),
         cells,
         full=most,
+        legend=[("lately", "the last four weeks"), ("earlier", "before")],
     )
 
 
@@ -142,6 +143,7 @@ def funnel(desk: Desk) -> Chart | None:
     for row in found:
         typical = row.round.typical_pass_rate
         behind = f"{row.passed} of {row.attempted} passed" if row.attempted else f"{row.ahead} ahead"
+        behind += "" if typical is None else f", usually {typical:.0%}"
         share = row.rate or 0.0
         rows.append(
             Stack(row.round.title, [("passed", share), ("missed", 1 - share if row.attempted else 0)], behind, typical)
@@ -151,4 +153,5 @@ def funnel(desk: Desk) -> Chart | None:
             "" if row.rate is None else f"{row.rate:.0%}", "" if typical is None else f"{typical:.0%}", str(row.ahead),
         ])  # fmt: skip
     head = ("Round", "Attempted", "Passed", "Rate", "Usual rate", "Ahead")
-    return stacks("funnel", "Rounds passed; the line is the usual rate", rows, head, cells, full=1.0)
+    legend = [("passed", "passed"), ("missed", "not passed"), ("target", "how many candidates usually pass")]
+    return stacks("funnel", "Rounds passed, beside the usual rate", rows, head, cells, full=1.0, legend=legend)

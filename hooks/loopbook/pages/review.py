@@ -11,7 +11,8 @@ from ..model import Entry, Paper, Problem, Project, Question, Story
 from ..study.cards import NoteCard
 from ..study.desk import STUDIED, Desk
 from ..study.packs import by_round, packs
-from ..study.schedule import all_due, all_new, due_today, entries_of, interviews, new_done, new_today, reviews_done
+from ..study.planner import study_plan
+from ..study.schedule import Scope, all_due, all_new, entries_of, interviews, new_done, queue, reviews_done
 from .addresses import address
 from .columns import source_url
 from .page import Page
@@ -28,7 +29,7 @@ def pages(writer: Writer) -> Iterator[Page]:
     desk = writer.desk
     if not desk.items:
         return
-    due = due_today(desk)
+    found = queue(desk, Scope())
     dues = {entry.key for entry in all_due(desk)}
     ahead = [(i, sum(entry.key in dues for entry, _ in entries_of(i.pack))) for i in interviews(desk)]
     yield writer.page(
@@ -36,11 +37,10 @@ def pages(writer: Writer) -> Iterator[Page]:
         "Review",
         "review.md",
         meta={"hide": ["toc", "navigation"], "search": {"exclude": True}},
-        due=due,
-        new=new_today(desk),
+        queue=found,
         shown=LISTED,
         ahead=ahead,
-        kinds=[(kind, n) for kind in (*STUDIED, "cards") if (n := sum(e.tracker == kind for e in due))],
+        kinds=[(kind, n) for kind in (*STUDIED, "cards") if (n := sum(e.tracker == kind for e in found.due))],
     )
 
 
@@ -124,6 +124,10 @@ def session_data(desk: Desk) -> dict[str, Any]:
             name: {"title": plain_text(desk.book.entries["rounds"][name].label), "items": [place[e.key] for e in found]}
             for name, found in by_round(desk).items()
             if found
+        },
+        "blocks": {
+            sitting.start: {"title": plain_text(sitting.title), "items": [place[t.entry.key] for t in sitting.tasks]}
+            for sitting in study_plan(desk).on(desk.today)
         },
         "topics": {
             topic.id: [plain_text(topic.title), desk.book.taxonomy.parent[topic.id]]

@@ -17,6 +17,7 @@ from ..paths import relative
 from ..study.cards import NoteCard
 from ..study.checklists import Tick
 from ..study.desk import Desk
+from ..study.schedule import Queue, Readiness
 from .addresses import address
 from .cells import Badge, Insert
 from .columns import day
@@ -43,7 +44,14 @@ def _environment() -> jinja2.Environment:
         "duration": duration,
         "from_page": lambda uri, page: relative(page, uri),
     }
-    environment.globals |= {"badge": badge, "mastery_bar": mastery_bar, "days": days, "tick": tick, "only": only}
+    environment.globals |= {
+        "badge": badge,
+        "mastery_bar": mastery_bar,
+        "days": days,
+        "tick": tick,
+        "only": only,
+        "ready_bar": ready_bar,
+    }
     return environment
 
 
@@ -94,6 +102,10 @@ class Writer:
             label = words if words is not None else target.label if isinstance(target, Entry) else target
             return f"[{title_text(label)}]({relative(uri, where)})"
 
+        def session(query: str, found: Queue) -> str:
+            more = "" if found else f"{'&' if query else '?'}all=1"
+            return to(f"review/index.md{query}{more}", session_words(found))
+
         body = (
             _environment()
             .get_template(template)
@@ -105,6 +117,7 @@ class Writer:
                 md=lambda text: embed(str(text), uri).strip() if text else "",
                 line=lambda text: " ".join(embed(str(text), uri).split()) if text else "",
                 to=to,
+                session=session,
                 table=table,
                 trackers=TRACKERS,
                 gist=gist,
@@ -159,6 +172,14 @@ def days(until: dt.date, today: dt.date) -> str:
     return f"in {count} days" if count > 0 else f"{-count} days ago"
 
 
+def session_words(found: Queue) -> str:
+    """What a link to a session of these items says."""
+    due, new = len(found.due), len(found.new)
+    if due:
+        return f"Review {due} due" + (f", {new} new" if new else "")
+    return f"Look at {new} new" if new else "Review the weakest"
+
+
 def indented(text: str, spaces: int = 4) -> str:
     """The text with each line indented, for admonitions and list items."""
     pad = " " * spaces
@@ -176,3 +197,17 @@ def mastery_bar(tally: Mapping[Grade | None, int]) -> str:
         f'<i data-grade="{name}" style="width:{count / total * 100:.4g}%"></i>' for name, count in parts if count
     )
     return f'<span class="lb-bar" role="img" aria-label="{words}" title="{words}">{bars}</span>'
+
+
+def ready_bar(ready: Readiness) -> str:
+    """A bar of a pack: what will be remembered on the day, what was reviewed besides, and what was never looked at."""
+    if not ready.total:
+        return ""
+    kept = (ready.recall or 0) * ready.seen
+    parts = (("solid", kept), ("bugs", ready.seen - kept), ("unseen", ready.total - ready.seen))
+    words = (
+        f"about {kept:.0f} of {ready.total} items remembered on the day, {ready.seen} reviewed, "
+        f"{ready.total - ready.seen} not yet looked at"
+    )
+    bars = "".join(f'<i data-grade="{name}" style="width:{n / ready.total * 100:.4g}%"></i>' for name, n in parts if n)
+    return f'<span class="lb-bar lb-bar--wide" role="img" aria-label="{words}" title="{words}">{bars}</span>'

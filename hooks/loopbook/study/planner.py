@@ -12,56 +12,17 @@ import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from ..model import Entry, Grade, Plan, StudyBlock
+from ..model import Entry, Grade
+from .blocks import Sitting, Task, horizon, sittings
 from .desk import Desk, once
 from .memory import Memory
 from .packs import by_round
 from .schedule import Interview, all_new, entries_of, interviews, new_done, reviews_done, wants
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-LEAST_DAYS, MOST_DAYS = 14, 60
 SOON = 14
 """Days before an interview from which what it asks for goes before what else is due."""
 REFRESH = 3
-"""Days before an interview in which what would have faded by then is looked at again, due or not."""
-INTERVIEW_MINUTES = 60
-
-
-@dataclass(frozen=True)
-class Task:
-    """An item in a block: how long it takes, and why it is there, in a few words."""
-
-    entry: Entry
-    minutes: int
-    why: str
-    interview: Interview | None = None
-
-
-@dataclass
-class Sitting:
-    """One study block on one day, with what to do in it. `start` is a time of day in the plan's time zone."""
-
-    date: dt.date
-    start: str
-    minutes: int
-    title: str
-    purpose: tuple[str, ...]
-    tasks: list[Task] = field(default_factory=list)
-
-    @property
-    def used(self) -> int:
-        """The minutes that its tasks take."""
-        return sum(task.minutes for task in self.tasks)
-
-    @property
-    def free(self) -> int:
-        """The minutes that are left."""
-        return self.minutes - self.used
-
-    @property
-    def moment(self) -> tuple[dt.date, str]:
-        """When it begins."""
-        return self.date, self.start
+"""Days before an interview in which what would have faded by then is looked at once more, due or not."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +60,11 @@ class StudyPlan:
         """The minutes that are planned."""
         return sum(sitting.used for sitting in self.sittings)
 
+    @property
+    def held_back(self) -> int:
+        """The minutes that stay free only because a day takes in no more new items."""
+        return sum(sitting.free for sitting in self.sittings if sitting.held_back)
+
     def on(self, day: dt.date) -> list[Sitting]:
         """The blocks of a day."""
         return [sitting for sitting in self.sittings if sitting.date == day]
@@ -108,52 +74,6 @@ class StudyPlan:
 def study_plan(desk: Desk) -> StudyPlan:
     """The plan from today on."""
     return _Planner(desk).plan()
-
-
-def horizon(plan: Plan, ahead: list[Interview], today: dt.date) -> dt.date:
-    """The last day that is planned: that of the last interview, or of the target, from two weeks to 60 days ahead."""
-    wanted = [today + dt.timedelta(LEAST_DAYS - 1), *(i.date for i in ahead), *filter(None, [plan.target_date])]
-    return min(max(wanted), today + dt.timedelta(MOST_DAYS - 1))
-
-
-def sittings(plan: Plan, ahead: list[Interview], first: dt.date, last: dt.date) -> list[Sitting]:
-    """The blocks of the days from `first` to `last`: none on days off, none across an interview, no minute twice."""
-    taken = [
-        (_minute(i.date, i.pack.company_round.start), i.pack.company_round.minutes or INTERVIEW_MINUTES)
-        for i in ahead
-        if i.pack.company_round.start
-    ]
-    found: list[Sitting] = []
-    busy_until = _minute(first, "00:00")
-    for day in (first + dt.timedelta(n) for n in range((last - first).days + 1)):
-        if any(off.start <= day <= off.end for off in plan.days_off):
-            continue
-        for block in sorted(_blocks_on(plan, day), key=lambda b: (b.start, b.minutes, b.purpose)):
-            begin = max(_minute(day, block.start), busy_until)
-            end = _minute(day, block.start) + block.minutes
-            if end <= begin or any(begin < at + minutes and at < end for at, minutes in taken):
-                continue
-            busy_until = end
-            date, start = _moment(begin)
-            found.append(Sitting(date, start, end - begin, _title(block), tuple(block.purpose)))
-    return found
-
-
-def _blocks_on(plan: Plan, day: dt.date) -> list[StudyBlock]:
-    return [block for block in plan.blocks if DAYS[day.weekday()] in block.days]
-
-
-def _title(block: StudyBlock) -> str:
-    return block.title or ", ".join(word.replace("-", " ") for word in block.purpose).capitalize() or "Study"
-
-
-def _minute(day: dt.date, time: str | None) -> int:
-    hours, minutes = (time or "00:00").split(":")
-    return day.toordinal() * 1440 + int(hours) * 60 + int(minutes)
-
-
-def _moment(minute: int) -> tuple[dt.date, str]:
-    return dt.date.fromordinal(minute // 1440), f"{minute % 1440 // 60:02}:{minute % 60:02}"
 
 
 Longest = Callable[[Entry], int]
@@ -219,6 +139,11 @@ class _Planner:
             budget -= minutes
             sitting.tasks.append(Task(entry, minutes, why, interview))
             self.take(entry, day)
+        is_full = self.new.get(day, 0) >= self.desk.plan.new_a_day
+        sitting.held_back = is_full and any(
+            self.desk.minutes(entry) <= budget and (allowed is None or key in allowed)
+            for key, entry in self.unseen.items()
+        )
 
     def take(self, entry: Entry, day: dt.date) -> None:
         memory = self.desk.replay.after(self.memories.get(entry.key), Grade.SLOW, day)
@@ -267,10 +192,15 @@ class _Planner:
                 memory = self.memories.get(entry.key)
                 if memory is None or entry.key in self.ready or memory.reviewed >= sitting.date:
                     continue
-                recall = self.desk.replay.recall(memory, interview.date)
-                if recall < self.desk.plan.retention:
+                if not self.holds(memory, interview):
+                    recall = self.desk.replay.recall(memory, interview.date)
                     why = f"{self.before(interview, sitting.date, reason)}, recall {recall:.0%} by then"
-                    yield (1, interview.moment, recall, entry.key), entry, interview, why
+                    yield (2, interview.moment, recall, entry.key), entry, interview, why
+
+    def holds(self, memory: Memory, interview: Interview) -> bool:
+        """Whether what is known now will do on the day: it will be remembered, or was looked at in the last days."""
+        recall = self.desk.replay.recall(memory, interview.date)
+        return recall >= self.desk.plan.retention - 0.005 or (interview.date - memory.reviewed).days <= REFRESH
 
     def rank_new(self, entry: Entry, place: int, sitting: Sitting) -> Ranked:
         interview, reason = self.wanted(entry, sitting)
@@ -278,7 +208,7 @@ class _Planner:
             return (5, (dt.date.max, ""), float(place), entry.key), entry, None, "new"
         soon = (interview.date - sitting.date).days <= SOON and reason != "round"
         why = f"{self.before(interview, sitting.date, reason)}, not yet looked at"
-        return (2 if soon else 4, interview.moment, float(place), entry.key), entry, interview, why
+        return (1 if soon else 4, interview.moment, float(place), entry.key), entry, interview, why
 
     def wanted(self, entry: Entry, sitting: Sitting) -> tuple[Interview | None, str]:
         """The nearest interview behind a block that asks for an item, and as what."""
@@ -334,11 +264,8 @@ class _Planner:
         """What an interview asks for and the blocks before it did not hold."""
         entries = [entry for entry, _ in entries_of(interview.pack)]
         unseen = [e for e in entries if e.key in self.unseen]
-        faded = [
-            e for e in entries
-            if (m := self.memories.get(e.key))
-            and self.desk.replay.recall(m, interview.date) < self.desk.plan.retention - 0.005
-        ]  # fmt: skip
+        seen = ((entry, self.memories.get(entry.key)) for entry in entries)
+        faded = [entry for entry, memory in seen if memory and not self.holds(memory, interview)]
         if unseen or faded:
             minutes = sum(self.desk.minutes(entry) for entry in (*unseen, *faded))
             yield Shortfall(interview, unseen, faded, minutes, len(entries))

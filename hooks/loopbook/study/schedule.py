@@ -10,6 +10,8 @@ from .desk import Desk, once
 from .memory import mastery
 from .packs import REASONS, Pack, by_round, packs
 
+OVER = ("accepted", "rejected", "withdrawn", "closed")
+"""What a company's status says when nothing more comes."""
 USUAL_START = "09:00"
 """When an interview is taken to begin that has a date and no time: nothing is planned for it later that day."""
 
@@ -69,6 +71,18 @@ def interviews(desk: Desk) -> list[Interview]:
         and pack.company_round.stage is not Stage.DONE
     ]  # fmt: skip
     return sorted(found, key=lambda i: (i.moment, i.title, i.uri_name))
+
+
+@once
+def unclosed(desk: Desk) -> list[Interview]:
+    """The rounds whose day is over and of which nobody has said so, the last first: their debrief is missing."""
+    found = [
+        Interview(pack, pack.company_round.date)
+        for pack in packs(desk)
+        if pack.company_round.date and pack.company_round.date < desk.today
+        and pack.company_round.stage is not Stage.DONE and pack.company.status not in OVER
+    ]  # fmt: skip
+    return sorted(found, key=lambda i: (i.moment, i.title, i.uri_name), reverse=True)
 
 
 def entries_of(pack: Pack) -> list[tuple[Entry, str]]:
@@ -142,11 +156,6 @@ def due_today(desk: Desk) -> list[Entry]:
     return all_due(desk)[: max(0, desk.plan.reviews_a_day - reviews_done(desk))]
 
 
-def new_today(desk: Desk) -> list[Entry]:
-    """The new items that the day lets in, less those of today."""
-    return all_new(desk)[: max(0, desk.plan.new_a_day - new_done(desk))]
-
-
 def readiness(desk: Desk, interview: Interview) -> Readiness:
     """How ready an interview is, as things stand today."""
     entries = [entry for entry, _ in entries_of(interview.pack)]
@@ -191,9 +200,25 @@ def within(desk: Desk, scope: Scope) -> dict[str, Entry]:
     return {key: entry for key, entry in found.items() if scope.kind in ("", entry.tracker)}
 
 
-def queue(desk: Desk, scope: Scope) -> list[Entry]:
-    """What to review now: what is due in a scope, then what the day lets in of the new."""
+@dataclass(frozen=True)
+class Queue:
+    """What to review now of a scope: what is due, likeliest forgotten first, then what the day lets in of the new."""
+
+    due: list[Entry]
+    new: list[Entry]
+
+    def __bool__(self) -> bool:
+        return bool(self.due or self.new)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All of it, in the order in which a session asks."""
+        return self.due + self.new
+
+
+def queue(desk: Desk, scope: Scope) -> Queue:
+    """What a session of a scope asks."""
     inside = within(desk, scope)
     due = due_today(desk) if scope.is_all else [entry for entry in all_due(desk) if entry.key in inside]
     room = max(0, desk.plan.new_a_day - new_done(desk))
-    return due + [entry for entry in all_new(desk) if entry.key in inside][:room]
+    return Queue(due, [entry for entry in all_new(desk) if entry.key in inside][:room])

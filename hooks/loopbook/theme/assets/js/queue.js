@@ -39,9 +39,14 @@ export class Shelf {
     return item.stability === undefined ? null : this.fsrs.recall(item.stability, days(item.reviewed, this.today));
   }
 
-  /** The items of a scope {company, round, topic, kind}: all of them, those due, those new; each in its order. */
+  /**
+   * The items of a scope {company, round, topic, kind}: those due, those new, the weakest; each in its order.
+   * A study block ({block: "07:30"}) holds what the plan put into it, due or not.
+   */
   queue(scope) {
     const within = this.within(scope);
+    const open = within.filter((item) => item.reviewed !== this.today);
+    if (scope.block) return { due: open, fresh: [], moreFresh: [], weakest: [], count: within.length };
     const whole = !["company", "round", "topic", "kind"].some((name) => scope[name]);
     const weakest = (a, b) => (this.recall(a) ?? 2) - (this.recall(b) ?? 2) || (a.key < b.key ? -1 : 1);
     const due = within.filter((item) => item.due && item.due <= this.today).sort(weakest);
@@ -51,14 +56,15 @@ export class Shelf {
       due: whole ? due.slice(0, Math.max(0, limits.reviews - this.done.reviews)) : due,
       fresh: fresh.slice(0, Math.max(0, limits.new - this.done.new)),
       moreFresh: fresh.slice(0, MOST),
-      weakest: within.filter((item) => item.reviewed !== this.today).sort(weakest).slice(0, MOST),
+      weakest: open.sort(weakest).slice(0, MOST),
       count: within.length,
     };
   }
 
-  within({ company, round, topic, kind }) {
-    const { packs, rounds, topics } = this.data;
+  within({ company, round, topic, kind, block }) {
+    const { packs, rounds, topics, blocks } = this.data;
     let items = this.items;
+    if (block) return this.data.built === this.today ? (blocks[block]?.items ?? []).map((i) => items[i]) : [];
     if (company) {
       const names = Object.keys(packs).filter((name) => (round ? name === `${company}/${round}` : name.startsWith(`${company}/`)));
       items = [...new Set(names.flatMap((name) => packs[name].items))].map((i) => this.items[i]);
@@ -72,8 +78,9 @@ export class Shelf {
   }
 
   /** What a scope is called. */
-  title({ company, round, topic, kind }) {
-    const { packs, rounds, topics, companies } = this.data;
+  title({ company, round, topic, kind, block }) {
+    const { packs, rounds, topics, companies, blocks } = this.data;
+    if (block) return `${block} ${blocks[block]?.title ?? ""}`.trim();
     const names = [];
     if (company && round) names.push(packs[`${company}/${round}`]?.title ?? `${company} ${round}`);
     else if (company) names.push(companies[company] ?? company);
