@@ -25,13 +25,17 @@ SNIPPETS = "pymdownx.snippets"
 
 
 class Mirror:
-    """The public texts of one build. The folder goes when the object does."""
+    """The public texts of one build. `close` takes the folder away; at the latest, it goes with the object."""
 
     def __init__(self, checked: Checked, book: Book) -> None:
         self.checked, self.book = checked, book
         self.hidden = Hidden.of(checked)
         self._folder = tempfile.TemporaryDirectory(prefix="loopbook-public-", ignore_cleanup_errors=True)
         self.docs, self.includes = Path(self._folder.name) / "docs", Path(self._folder.name) / "includes"
+
+    def close(self) -> None:
+        """Nobody reads the texts any more."""
+        self._folder.cleanup()
 
     def replace(self, files: Files) -> None:
         """Let the pages from which something was taken be read from the mirror."""

@@ -82,7 +82,7 @@ class Adapter:
         self.book_site: Site
         self.checked: Checked
         self.book: Book
-        self.mirror: Mirror
+        self.mirror: Mirror | None = None
         self.desk: Desk
         self.site: Composition
         self.diagnostics: list[Diagnostic] = []
@@ -123,6 +123,8 @@ class Adapter:
         if config.nav is None:
             config.nav = navigation(self.desk, self.site.pages)
         if self.book.is_public:
+            if self.mirror is not None:
+                self.mirror.close()
             self.mirror = Mirror(self.checked, self.book)
             self.stated_nav, self.site_folder = config.nav, config.site_dir
             config.nav = self.mirror.nav(config.nav)
@@ -145,7 +147,7 @@ class Adapter:
         for file in list(files):
             if self.is_ours(file, config) and not self.is_allowed(file):
                 files.remove(file)
-        if self.book.is_public:
+        if self.book.is_public and self.mirror is not None:
             self.mirror.replace(files)
             if self.command != "serve":
                 self.unproved.begin(config.site_dir)

@@ -88,6 +88,7 @@ class Search:
         self.plugin, self.store, self.versions = plugin, store, versions
         self.parsed = 0
         """Pages that were parsed in this build."""
+        self._added: set[str] = set()
         self._compared = 0
         self._is_quick = True
         self.index = plugin.search_index
@@ -97,7 +98,9 @@ class Search:
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
         """What the plugin does with a page."""
-        self.add(page)
+        if page.file.src_uri not in self._added:  # a page whose file was lost meanwhile is rendered twice
+            self._added.add(page.file.src_uri)
+            self.add(page)
         if page.content and "data-search-" in page.content:
             page.content = _MARKS.sub("", page.content)
 

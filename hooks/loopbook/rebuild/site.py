@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -172,21 +172,22 @@ class Site:
         """Put the new site in place of the old: what differs is moved, what is stale goes. Ctrl-C waits for the end."""
         if not self.is_alone:
             self.lock.acquire(LONGEST_WAIT)
-        with uninterrupted():
-            self.before.forget()
-            _sweep(self.real, self.kept | set(_files(self.staging)))
-            _move(self.staging, self.real)
-        shutil.rmtree(self.staging, ignore_errors=True)
-        self.after.tree, self.after.skeletons = tree, skeletons
-        for uri, key in self.keys.items():
-            stat = stat_of(self.real / uri)
-            if stat is not None:
-                self.after.pages[uri] = (key, stat)
-        self.after.save()
-        self.lock.release()
+        try:
+            with uninterrupted():
+                self.before.forget()
+                _sweep(self.real, self.kept | set(_files(self.staging)))
+                _move(self.staging, self.real)
+            self.after.tree, self.after.skeletons = tree, skeletons
+            for uri, key in self.keys.items():
+                stat = stat_of(self.real / uri)
+                if stat is not None:
+                    self.after.pages[uri] = (key, stat)
+            self.after.save()
+        finally:
+            self.abandon()
 
     def abandon(self) -> None:
-        """Leave the old site as it is."""
+        """Take away what was built and not put in place, and let others build."""
         shutil.rmtree(self.staging, ignore_errors=True)
         self.lock.release()
 
@@ -213,17 +214,18 @@ def _files(folder: Path) -> Iterator[str]:
                     yield f"{prefix}{entry.name}"
 
 
-def _sweep(real: Path, wanted: set[str] | frozenset[str]) -> None:
+def _sweep(real: Path, wanted: set[str]) -> None:
     """Take away what the new site does not have. Hidden entries at the top stay, as MkDocs leaves them."""
     if not real.is_dir():
         return
     folders = {"/".join(uri.split("/")[:i]) for uri in wanted for i in range(1, uri.count("/") + 1)}
+    names = {uri.casefold(): uri for uri in wanted | folders}
     waiting = [("", str(real))]
     while waiting:
         prefix, place = waiting.pop()
         with os.scandir(place) as entries:
             for entry in list(entries):
-                uri = f"{prefix}{entry.name}"
+                uri = _name_of(f"{prefix}{entry.name}", entry.path, real, names)
                 if not prefix and entry.name.startswith(".") and uri not in wanted and uri not in folders:
                     continue
                 if entry.is_dir(follow_symlinks=False):
@@ -234,6 +236,20 @@ def _sweep(real: Path, wanted: set[str] | frozenset[str]) -> None:
                 elif uri not in wanted:
                     with contextlib.suppress(OSError):
                         os.unlink(entry.path)
+
+
+def _name_of(uri: str, path: str, real: Path, names: Mapping[str, str]) -> str:
+    """What the new site calls an entry: its name, or on a disk that does not tell `A` from `a`, that of its page."""
+    other = names.get(uri.casefold(), uri)
+    return other if other != uri and samefile(path, real / other) else uri
+
+
+def samefile(one: str, other: Path) -> bool:
+    """Whether two names are of one file or folder."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False
 
 
 def _move(source: Path, target: Path) -> None:
