@@ -204,6 +204,13 @@ def test_ticks_are_saved_to_the_book(served: Served, tab: Callable[..., Page]) -
     assert "rounds/coding/warm-up: 2026-11-20" in (served.folder / "data/ticks.yml").read_text()
     page.reload()
     expect(box).to_be_checked()
+    page.goto(f"{served.url}/checklists/")
+    expect(page.locator(".lb-done[data-of='rounds/coding/']")).to_have_text(re.compile("^1 of"))
+    page.goto(f"{served.url}/checklists/topic-algorithms/")
+    with page.expect_response("**/_loopbook/ticks"):
+        page.get_by_role("checkbox", name="Two Sum").first.check(force=True)
+    assert "problems/two-sum: 2026-11-20" in (served.folder / "data/ticks.yml").read_text()
+    page.goto(f"{served.url}/checklists/coding/")
     with page.expect_response("**/_loopbook/ticks"):
         box.uncheck(force=True)
     assert "warm-up" not in (served.folder / "data/ticks.yml").read_text()

@@ -88,6 +88,12 @@ def test_interviews_have_company_round_link_and_an_alarm_the_day_before(tmp_path
     assert event["dtend"].dt - event["dtstart"].dt == dt.timedelta(minutes=45)
 
 
+def test_the_alarm_of_a_day_without_a_time_rings_on_the_morning_before(tmp_path: Path) -> None:
+    event = events(made(tmp_path))["interview-northwind-coding-3@loopbook"]["event"]
+    (alarm,) = event.walk("VALARM")
+    assert dt.datetime(2027, 3, 28) + alarm["trigger"].dt == dt.datetime(2027, 3, 27, 9)
+
+
 def test_the_hour_is_right_on_both_sides_of_the_change_of_clocks(tmp_path: Path) -> None:
     found = events(made(tmp_path))
     berlin = ZoneInfo("Europe/Berlin")

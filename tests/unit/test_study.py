@@ -11,7 +11,7 @@ import books
 from loopbook.diagnostics import Diagnostic
 from loopbook.model import Company, Query, Round
 from loopbook.study import Desk
-from loopbook.study.checklists import checklists_of, round_checklist
+from loopbook.study.checklists import checklists_of, round_checklist, tick_names, topic_checklists
 from loopbook.study.coverage import coverage
 from loopbook.study.desk import named_rounds
 from loopbook.study.packs import open_rounds, packs
@@ -121,6 +121,14 @@ def test_checklist_items_have_a_name_for_each_place(desk: Desk) -> None:
         "companies/acme/coding-2/warm-up",
         "companies/acme/last/warm-up",
     ]
+
+
+def test_a_topics_checklist_has_each_item_once_weakest_first_under_its_own_topic(desk: Desk) -> None:
+    first = topic_checklists(desk)[0]
+    assert first.topic.id == "algorithms"
+    listed = [(topic.id, ids(entries)) for topic, entries in first.sections]
+    assert listed == [("arrays", ["weak", "two-sum", "three-sum", "known"]), ("graphs", ["course-schedule"])]
+    assert {entry.key for entry in first.entries} <= tick_names(desk)
 
 
 def test_coverage_shows_what_is_served_in_full_in_part_and_not(desk: Desk) -> None:

@@ -25,6 +25,8 @@ Url = Callable[[str], str]
 """Turns a uri of the book into the full address of its page."""
 
 DOMAIN = "loopbook"
+WHOLE_DAY_ALARM = dt.timedelta(hours=-15)
+"""Before the midnight at which a day without a time begins: nine in the morning of the day before."""
 
 
 def calendar(desk: Desk, url: Url) -> bytes:
@@ -65,15 +67,16 @@ def _interview(interview: Interview, zone: ZoneInfo, stamp: dt.datetime, url: Ur
     event.add("description", f"{pack.company.name}, {round_name}\nWhat to review: {address}")
     event.add("url", address)
     event.add("categories", ["Interview"])
-    event.add_component(_alarm(f"Tomorrow: {pack.company.name}, {plain_text(pack.title)}"))
+    before = dt.timedelta(days=-1) if r.start else WHOLE_DAY_ALARM
+    event.add_component(_alarm(f"Tomorrow: {pack.company.name}, {plain_text(pack.title)}", before))
     return event
 
 
-def _alarm(words: str) -> Alarm:
+def _alarm(words: str, before: dt.timedelta) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", words)
-    alarm.add("trigger", dt.timedelta(days=-1))
+    alarm.add("trigger", before)
     return alarm
 
 

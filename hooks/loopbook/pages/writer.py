@@ -141,7 +141,12 @@ def gist(entry: Entry) -> str:
 
 def tick(item: Tick) -> str:
     """What tells a checklist item's tick box its name."""
-    return f'<span class="lb-tick" data-tick="{escape(item.key)}"></span>'
+    return tick_mark(item.key)
+
+
+def tick_mark(name: str) -> str:
+    """The same for any name."""
+    return f'<span class="lb-tick" data-tick="{escape(name)}"></span>'
 
 
 def only(name: str) -> str:

@@ -1,10 +1,10 @@
-"""What to have done before a round, per round and per company. Every item has a name that its tick is kept under."""
+"""What to have done: per round, per company, per topic. Every item has a name that its tick is kept under."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import ChecklistItem, Company, CompanyRound, Round
+from ..model import ChecklistItem, Company, CompanyRound, Entry, Round, Topic
 from .desk import Desk, named_rounds
 
 WHEN = {"before": "In the weeks before", "day-before": "The day before", "during": "In the room", "after": "Afterwards"}
@@ -63,12 +63,49 @@ def checklists_of(desk: Desk, company: Company) -> list[tuple[str, Checklist]]:
     return [*own, *((title, found) for title, found in rounds if found.groups)]
 
 
+@dataclass(frozen=True)
+class TopicList:
+    """What to have gone through on a topic of the first level: topic by topic, weakest first. Ticks have the keys."""
+
+    topic: Topic
+    sections: list[tuple[Topic, list[Entry]]]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All of its items."""
+        return [entry for _, entries in self.sections for entry in entries]
+
+
+def topic_checklists(desk: Desk) -> list[TopicList]:
+    """A list for each topic of the first level that has any item; an item is in each list once."""
+    tree = desk.book.taxonomy
+    root = {topic: tree.path(topic)[0] for topic in tree.topics}
+    found: dict[str, dict[str, list[Entry]]] = {}
+    for entry in desk.items.values():
+        places = {root[topic]: topic for topic in reversed(entry.topics) if topic in root}
+        for first, topic in places.items():
+            found.setdefault(first, {}).setdefault(topic, []).append(entry)
+    return [
+        TopicList(
+            tree.topics[first],
+            [
+                (tree.topics[topic], sorted(found[first][topic], key=lambda e: (desk.weakness(e), e.key)))
+                for topic in tree.below(first)
+                if topic in found[first]
+            ],
+        )
+        for first in tree.children.get(None, ())
+        if first in found
+    ]
+
+
 def tick_names(desk: Desk) -> set[str]:
     """The names under which ticks are kept: those of all checklists, and keys for the lists in notes."""
     lists = [round_checklist(page) for page in desk.rounds]
     for company in desk.book.all(Company):
         lists += [found for _, found in checklists_of(desk, company)]
     names = {tick.key for found in lists for _, ticks in found.groups for tick in ticks}
+    names |= desk.cards.keys()
     return names | {entry.key for entries in desk.book.entries.values() for entry in entries.values()}
 
 

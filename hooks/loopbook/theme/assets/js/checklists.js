@@ -7,19 +7,25 @@ export async function checklists(page, signal) {
     const box = item?.querySelector("input[type='checkbox']");
     return box ? [{ box, item, name: mark.dataset.tick }] : [];
   });
-  for (const { box, item } of boxes) box.setAttribute("aria-label", item.textContent.trim());
+  for (const { box, item } of boxes) if (!box.ariaLabel) box.ariaLabel = item.textContent.trim();
   const kept = served() ? (await news())?.ticks : Object.fromEntries(Object.entries(ticks()).map(([name, [done]]) => [name, done]));
   if (signal.aborted) return;
   for (const { box, name } of kept ? boxes : []) {
     if (served()) box.checked = Boolean(kept[name]);
     else if (name in kept) box.checked = kept[name];
   }
+  for (const place of kept ? page.querySelectorAll(".lb-done") : []) {
+    const done = Object.keys(kept).filter((name) => kept[name] && name.startsWith(place.dataset.of)).length;
+    place.textContent = `${Math.min(done, place.dataset.count)} of ${place.dataset.count} done`;
+  }
   for (const { box, item, name } of boxes) {
     box.addEventListener("change", async () => {
+      const set = (done) => boxes.filter((other) => other.name === name).forEach((other) => { other.box.checked = done; });
+      set(box.checked);
       const problem = await tick(name, box.checked);
       item.querySelector(".lb-problem")?.remove();
       if (!problem) return;
-      box.checked = !box.checked;
+      set(!box.checked);
       const note = Object.assign(document.createElement("span"), { className: "lb-problem", textContent: ` ${problem}` });
       note.setAttribute("role", "alert");
       item.append(note);

@@ -7,7 +7,7 @@ async function start() {
   const { signal } = leave;
   const session = document.querySelector("[data-review]");
   if (session) (await import("./review.js")).review(session, signal);
-  if (document.querySelector(".lb-tick")) (await import("./checklists.js")).checklists(document, signal);
+  if (document.querySelector(".lb-tick, .lb-done")) (await import("./checklists.js")).checklists(document, signal);
 }
 
 if (window.document$) window.document$.subscribe(start);
