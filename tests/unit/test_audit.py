@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from html import escape
 
 import pytest
 
@@ -53,9 +55,11 @@ def test_the_public_book_passes_the_audit(checked: Checked) -> None:
 
 
 def test_a_day_that_something_public_is_due_on_is_not_the_day_of_an_offer() -> None:
-    needles = Needles.of([Text("2026-12-11", "offer", "a.yml:1"), Text("letter of 2026-12-12", "offer", "a.yml:2")])
-    assert [text.text for text in needles.names.values()] == ["letter of 2026-12-12"]
-    assert Needles.of([Text("2026-12-11", "secret", "a.yml:1", always=True)]).names
+    needles = Needles.of(
+        [Text("2026-12-11", "offer", "a.yml:1"), Text("letter of 2026-12-12", "offer", "a.yml:2")], frozenset()
+    )
+    assert [name.text.text for name in needles.names.values()] == ["letter of 2026-12-12"]
+    assert Needles.of([Text("2026-12-11", "secret", "a.yml:1", always=True)], frozenset()).names
 
 
 def test_the_audit_looks_for_every_canary(checked: Checked) -> None:
@@ -132,3 +136,15 @@ def test_public_words_that_meet_by_chance_are_no_finding(private: str, name: str
 def test_public_words_in_a_private_order_are_found(private: str, name: str, text: str) -> None:
     public = [*TOPICS, "We ranked them first, by 1-D or 2-D. Ranking and towers. The programming of metrics.", "x"]
     assert found([private], public, one(text, name)) == [private]
+
+
+def test_a_text_in_a_feed_a_calendar_and_a_script_is_found() -> None:
+    private = ["we ranked towers by their metrics first"]
+    said = "we ranked <b>towers</b> by their metrics first"
+    for name, text in {
+        "feed.xml": f"<item><description>{escape(f'<p>{said}</p>')}</description></item>",
+        "plan.ics": "DESCRIPTION:we ranked towers by their met\r\n rics first\r\n",
+        "a.html": f'<script>x = {{"a": "b", "c": "{said}"}}</script>',
+        "b.html": f"<p data-x='{escape(json.dumps({'c': said}))}'>x</p>",
+    }.items():
+        assert found(private, ["by first metrics we ranked their towers"], one(text, name)) == private, name

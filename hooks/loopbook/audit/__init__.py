@@ -1,8 +1,9 @@
 """The proof that nothing private leaks: every file of a public site is searched for the text of everything private.
 
-Data goes one way: `private` says what is private, from the checked sources and without asking the filter; `needles`
-what to look for; `forms` brings texts to a form in which markup, case and spelling do not matter; `files` takes a
-site's files apart; `search` looks for all in one pass; `report` says what was checked, what was found, and where.
+Data goes one way: `private` says what is private, from the checked sources and without asking the filter; `files` takes
+a site's files apart, and `site_texts` their texts, each once; `needles` says what to look for in them; `forms` brings
+texts to a form in which markup, case and spelling do not matter; `search` looks for all in one pass; `known` says what
+is no evidence, since public texts say it too; `report` what was checked, what was found, and where.
 """
 
 from __future__ import annotations

@@ -69,6 +69,8 @@ def _text(name: str, data: bytes) -> str:
                 return BARRIER.join(_strings(json.loads(body)))
             except (ValueError, RecursionError):
                 return text
+    if name.endswith(".ics"):
+        return re.sub(r"\r?\n[ \t]", "", text)
     return text
 
 

@@ -66,6 +66,16 @@ def squeezed(text: str) -> bytes:
     return text.encode("utf-8", "replace").translate(_LOWER, _DROPPED)
 
 
+def spaced(text: str) -> bytes:
+    """The words of a text, folded, in order, with a space before and behind each; barriers stand for themselves."""
+    return b" ".join([b"", *words_of(text.replace(BARRIER, f" {_MARK} ")), b""]).replace(
+        _MARK.encode(), BARRIER.encode()
+    )
+
+
+_MARK = "z0barrier0z"
+
+
 def words_of(text: str) -> list[bytes]:
     """The words of a text, folded, in order."""
     if not text.isascii():
@@ -85,13 +95,12 @@ _ESCAPED = re.compile(r"\\[u\"\\/bfnrt]|%[0-9a-fA-F]{2}|&(?:amp|#38|#x26);")
 
 
 def unescaped(text: str) -> Iterator[str]:
-    """A text without HTML's entities; besides, its lines with other escapes (JSON's, percent signs), undone."""
+    """A text without HTML's entities; besides, its parts with other escapes (JSON's, percent signs), undone."""
     plain = html.unescape(text) if "&" in text else text
     yield plain
     if _ESCAPED.search(text):
-        lines = [line for line in text.split("\n") if _ESCAPED.search(line)]
-        if lines:
-            yield undone("\n".join(lines))
+        parts = [part for part in text.split(BARRIER) if _ESCAPED.search(part)]
+        yield undone(BARRIER.join(parts))
 
 
 def undone(text: str) -> str:

@@ -6,7 +6,6 @@ public values and the engine's own words, since a page puts these together: `loo
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,11 +13,11 @@ from functools import cached_property
 from pathlib import Path
 
 from .files import is_text
-from .forms import BARRIER, folded, pattern, squeezed, stands_in, words_of
+from .forms import BARRIER, folded, spaced, squeezed, words_of
 from .needles import units
 
-LONGEST_VALUE = 80
-"""How many characters a text has at most that a page sets into another."""
+LONGEST_VALUE, SHORTEST_VALUE = 80, 3
+"""How many characters a text has at most, and how many letters at least, that a page sets into another."""
 
 
 class Known:
@@ -27,13 +26,17 @@ class Known:
     def __init__(self, texts: Sequence[str], files: Sequence[Path], folders: Sequence[Path]) -> None:
         self.texts, self.files, self.folders = texts, files, folders
 
-    def is_in_book(self, letters: bytes, name: str | None) -> bool:
-        """Whether a public text of the book says this. A name is looked for as whole words, other texts by letters."""
-        return stands_in(pattern(name), self._book) if name else letters in self._letters
+    def says(self, letters: bytes) -> bool:
+        """Whether any public text says this, by its letters."""
+        return letters in self._letters or letters in self._theme_letters
 
-    def is_in_theme(self, letters: bytes, name: str | None) -> bool:
-        """Whether the theme or the engine says this."""
-        return stands_in(pattern(name), self._theme) if name else letters in self._theme_letters
+    def book_names(self, words: Sequence[bytes]) -> bool:
+        """Whether a public text of the book has these words in this order."""
+        return b" ".join((b"", *words, b"")) in self._spaced
+
+    def theme_names(self, words: Sequence[bytes]) -> bool:
+        """Whether the theme or the engine has these words in this order."""
+        return b" ".join((b"", *words, b"")) in self._theme_spaced
 
     def has_word(self, word: bytes) -> bool:
         """Whether any of them has a word."""
@@ -66,6 +69,10 @@ class Known:
         return squeezed(self._book)
 
     @cached_property
+    def _spaced(self) -> bytes:
+        return spaced(self._book)
+
+    @cached_property
     def _words(self) -> set[bytes]:
         return {*words_of(self._book), *_CALENDAR}
 
@@ -78,6 +85,10 @@ class Known:
         return squeezed(self._theme)
 
     @cached_property
+    def _theme_spaced(self) -> bytes:
+        return spaced(self._theme)
+
+    @cached_property
     def _theme_words(self) -> set[bytes]:
         return set(words_of(self._theme))
 
@@ -86,7 +97,10 @@ class Known:
         """A line for each."""
         short = (text for text in self.texts if len(text) <= LONGEST_VALUE)
         phrases = (phrase for name, text in _files_of(self.folders) for phrase in _phrases(name, text))
-        return b"\n".join([b"", *sorted({b" ".join(words_of(text)) for text in (*short, *phrases)}), b""])
+        values = {b" ".join(words_of(text)) for text in (*short, *phrases)}
+        return b"\n".join(
+            [b"", *sorted(value for value in values if len(value.replace(b" ", b"")) >= SHORTEST_VALUE), b""]
+        )
 
 
 def _text_of(path: Path) -> str:
@@ -107,21 +121,18 @@ def _files_of(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
         for place, inner, files in os.walk(folder):
             inner[:] = sorted(name for name in inner if name not in _NOT_READ and not name.startswith("."))
             for name in sorted(files):
-                if name.endswith((".html", ".css", ".js", ".py", ".md")):
+                if name.endswith((".html", ".py", ".md")):
                     yield name, (Path(place) / name).read_text("utf-8", "replace")
 
 
-_SLOTS = re.compile(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^<>]*>")
+_CONSTANT = re.compile(r"\"((?:[^\"\\\n]|\\.)+)\"")
+_SLOTS = re.compile(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[^{}]*\}|<[^<>]*>|\\n")
 
 
 def _phrases(name: str, text: str) -> Iterator[str]:
     """The texts in a file that are set beside others: constants of a program, what is between a template's slots."""
-    if name.endswith(".py"):
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
-    elif name.endswith((".html", ".md")):
-        yield from _SLOTS.split(text)
+    for constant in _CONSTANT.findall(text) if name.endswith(".py") else [text]:
+        yield from _SLOTS.split(constant)
 
 
 _CALENDAR = frozenset(

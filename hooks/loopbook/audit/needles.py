@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .forms import INLINE, WINDOW, pieces, words_of
+from .forms import INLINE, WINDOW, pattern, pieces, stands_in, words_of
 from .private import Text
 
 NAME_LETTERS = 4
@@ -24,59 +24,111 @@ WORD_LETTERS = 5
 _DATE = re.compile(r"\s*\d{4}-\d\d-\d\d\s*")
 
 
+@dataclass(frozen=True)
+class Piece:
+    """Words of a longer private text, in their order."""
+
+    words: tuple[bytes, ...]
+    text: Text
+
+
+@dataclass(frozen=True)
+class Name:
+    """A short private text of several words."""
+
+    words: tuple[bytes, ...]
+    text: Text
+    """Only this name, as it is written."""
+
+    @property
+    def letters(self) -> bytes:
+        """Its letters in their order."""
+        return b"".join(self.words)
+
+    @property
+    def joined(self) -> str:
+        """Its words as an address joins them."""
+        return "-".join(word.decode() for word in self.words)
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether it is written so: an id, not words."""
+        return bool(_JOINED.fullmatch(self.text.text))
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a folded text says it, as whole words."""
+        return stands_in(pattern(self.text.text), text)
+
+
 @dataclass
 class Needles:
-    """What to look for: letters → the text that they are of, and words → the text that they are in."""
+    """What to look for: letters → the piece or name that they are of, and words → the text that they are in."""
 
-    pieces: dict[bytes, Text] = field(default_factory=dict)
-    names: dict[bytes, Text] = field(default_factory=dict)
+    pieces: dict[bytes, Piece] = field(default_factory=dict)
+    names: dict[bytes, Name] = field(default_factory=dict)
     words: dict[bytes, Text] = field(default_factory=dict)
-    words_in: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
-    """The words of each piece and name."""
-    whole: dict[bytes, bytes] = field(default_factory=dict)
-    """Each name as it would stand for itself."""
+    texts: int = 0
+    """How many private texts were asked."""
 
     @classmethod
-    def of(cls, texts: Iterable[Text]) -> Needles:
-        """The needles of private texts. Of the same text in several places the first is named."""
+    def of(cls, texts: Iterable[Text], site: frozenset[bytes]) -> Needles:
+        """The needles of private texts that can be in a site of these words at all. Of the same text in several places
+        the first is named.
+        """
         needles = cls()
+        asked: set[str] = set()
         for text in texts:
             for unit in units(text.text):
-                if text.always or not _DATE.fullmatch(unit):
-                    needles.add(unit, text)
+                if text.always or not (unit in asked or _DATE.fullmatch(unit)):
+                    asked.add(unit)
+                    needles.add(unit.strip(), text, site)
+        needles.texts = len(asked)
         return needles
 
-    def add(self, unit: str, text: Text) -> None:
+    def add(self, unit: str, text: Text, site: frozenset[bytes]) -> None:
         """Add one text that may stand for itself, as it is written in `text`."""
         words = words_of(unit)
         letters = b"".join(words)
-        is_joined = bool(_JOINED.fullmatch(unit.strip()))
-        if len(words) > 1 and len(letters) >= WINDOW and not is_joined:
-            for piece in pieces(words):
-                letters = b"".join(piece)
-                self.pieces.setdefault(letters, text)
-                self.words_in[letters] = piece
-        elif len(words) > 1 and _is_long_enough(letters, text, NAME_LETTERS):
-            self._keep(self.names, letters, unit, text)
-            self.words_in[letters] = tuple(words)
-            self.whole[letters] = b"-".join(words) if is_joined else b" ".join(words)
+        if len(words) > 1 and len(letters) >= WINDOW and not _JOINED.fullmatch(unit):
+            for run in runs(words, site):
+                for piece in pieces(run):
+                    self.pieces.setdefault(b"".join(piece), Piece(piece, text))
+        elif (
+            len(words) > 1
+            and _is_long_enough(letters, text, NAME_LETTERS)
+            and (letters not in self.names or text.always)
+        ):
+            self.names[letters] = Name(tuple(words), Text(unit, text.kind, text.place, text.always))
+        if text.always and len(words) > 1:
+            return
         least = NAME_LETTERS if len(words) == 1 else WORD_LETTERS
-        for word in words if not text.always or len(words) == 1 else ():
-            if _is_long_enough(word, text, least):
-                self._keep(self.words, word, unit if len(words) == 1 else word.decode(), text)
+        for word in site.intersection(words):
+            if (word not in self.words or text.always) and _is_long_enough(word, text, least):
+                shown = unit if len(words) == 1 else word.decode()
+                self.words[word] = Text(shown, text.kind, text.place, text.always)
 
-    @staticmethod
-    def _keep(into: dict[bytes, Text], letters: bytes, words: str, text: Text) -> None:
-        if letters not in into or text.always:
-            into[letters] = Text(words.strip(), text.kind, text.place, text.always)
+
+def runs(words: list[bytes], site: frozenset[bytes]) -> Iterator[list[bytes]]:
+    """The longest runs of words that a site all has; one that is long and not ASCII may be cut in another way there."""
+    if site.issuperset(words):
+        yield words
+        return
+    run: list[bytes] = []
+    for word in words:
+        if word in site or (len(word) > WINDOW and not word.isascii()):
+            run.append(word)
+        elif run:
+            yield run
+            run = []
+    yield run
 
 
 def _is_long_enough(letters: bytes, text: Text, least: int) -> bool:
     """Whether letters are more than chance puts together. A number needs five digits, a secret only two letters."""
+    if letters.isascii() and not text.always:
+        return len(letters) >= (max(least, 5) if letters.isdigit() else least)
     size = len(letters.decode())
-    if text.always or _UNSPACED.search(letters.decode()):
-        return size >= 2
-    return size >= (max(least, 5) if letters.isdigit() else least)
+    return size >= (2 if text.always or _UNSPACED.search(letters.decode()) else least)
 
 
 _UNSPACED = re.compile(

@@ -7,25 +7,26 @@ A secret from the file of secrets is one wherever it stands.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from .files import SiteFile, is_text, texts_of
-from .forms import BARRIER, INLINE, WITHIN_A_LINE, folded, pattern, squeezed, stands_in, unescaped, words_of
+from .files import SiteFile, texts_of
+from .forms import BARRIER, folded, squeezed, words_of
 from .known import Known
-from .needles import Needles
+from .needles import Name, Needles
 from .private import Private, Text
 from .report import Finding, Report
+from .site_texts import SiteTexts
 
-GRADES = re.compile(
-    r"<tr\b[^<>]*\bdata-key=\"(?!mocks/)[^<>]*>(?:(?!</tr>).)*?\bdata-(?:grade|mastery)=\"(?:no-clue|bugs|slow|solid)\"",
-    re.S,
-)
-"""A row of a table that says how well the owner knows a thing. What a mock came to is the mock's own to tell."""
+_GRADE = re.compile(r"\bdata-(?:grade|mastery)=\"(?:no-clue|bugs|slow|solid)\"")
+_EDGE = BARRIER.encode()
 
 
 def audit(private: Private, site: Iterable[SiteFile], known: Sequence[Path] = (), own: Iterable[str] = ()) -> Report:
@@ -35,59 +36,73 @@ def audit(private: Private, site: Iterable[SiteFile], known: Sequence[Path] = ()
     return _Audit(private, list(site), known, [*private.public, *own]).run()
 
 
-_TAG = re.compile(r"(<[^<>]*>)")
+@dataclass(frozen=True)
+class Said:
+    """What some files say: their texts, the same as letters with a barrier between two, and their words."""
+
+    texts: list[str]
+    letters: bytes
+    words: frozenset[bytes]
+
+    @classmethod
+    def of(cls, found: SiteTexts) -> Said:
+        """What was gathered of files."""
+        texts = found.texts()
+        joined = BARRIER.join(("", *texts, ""))
+        return cls(texts, squeezed(joined), frozenset(words_of(joined)))
+
+    def has_name(self, name: Name, *, is_rare: bool) -> bool:
+        """Whether a text says a name: anywhere if it has a rare word, else only as a text or an address by itself."""
+        if is_rare:
+            return any(name.stands_in(folded(text)) for text in self.texts_with(name.letters))
+        if not name.is_joined and b"".join((_EDGE, name.letters, _EDGE)) in self.letters:
+            return True
+        return any(_is_address(self.plain, at, at + len(name.joined)) for at in _all(name.joined, self.plain))
+
+    def texts_with(self, letters: bytes) -> Iterator[str]:
+        """The texts in which letters follow each other."""
+        at = self.letters.find(letters)
+        while at >= 0:
+            place = bisect(self._edges, at)
+            yield self.texts[place - 1]
+            at = self.letters.find(letters, self._edges[place])
+
+    @cached_property
+    def plain(self) -> str:
+        """All texts, folded."""
+        return folded(BARRIER.join(self.texts))
+
+    @cached_property
+    def _edges(self) -> list[int]:
+        return [match.start() for match in re.finditer(_EDGE, self.letters)]
 
 
-def views(text: str, seen: set[str]) -> list[str]:
-    """A text without its tags, and those of its tags that were not seen before; of both, the lines with escapes once
-    more with these undone. A tag within a word leaves the word whole, one within a line a space, others a barrier.
-    """
-    if "<" not in text:
-        return list(unescaped(text))
-    parts = _TAG.split(text)
-    tags = parts[1::2]
-    parts[1::2] = ["" if INLINE.match(tag) else " " if WITHIN_A_LINE.match(tag) else BARRIER for tag in tags]
-    new = set(tags) - seen
-    seen |= new
-    return [*unescaped("".join(parts)), *unescaped(BARRIER.join(new).replace('"', BARRIER))]
+@dataclass(frozen=True)
+class Suspect:
+    """A private text that a site says, and how: one of a word, a piece's letters, a name and a pattern."""
 
+    text: Text
+    word: bytes = b""
+    letters: bytes = b""
+    name: Name | None = None
+    is_rare: bool = False
+    expression: re.Pattern[str] | None = None
 
-def wholes(text: str, view: list[str]) -> set[bytes]:
-    """The texts of a file that stand for themselves: a block, what is between two tags, an attribute's value, a string
-    of JSON, as words with a space between them; and names as addresses and ids write them, joined by hyphens.
-    """
-    found: set[bytes] = set()
-    for part in (*view, *unescaped(text.replace("<", f"{BARRIER}<").replace(">", f">{BARRIER}"))):
-        plain = folded(part)
-        found |= {b" ".join(words_of(end)) for end in _ENDS.split(plain)}
-        found |= {name.encode() for name in _JOINED.findall(plain)}
-    return found
-
-
-_ENDS = re.compile(r"[\x01\"<>]")
-_JOINED = re.compile(r"\w+(?:-\w+)+")
-
-
-def fresh(data: bytes, seen: set[bytes]) -> str:
-    """The lines of a page that no page before had, each with its neighbours: a site says most things on every page."""
-    lines = data.replace(b"<tr", b"\n<tr").split(b"\n")
-    new = set(lines) - seen
-    seen |= new
-    around = zip([b"", *lines], lines, [*lines[1:], b""], strict=False)
-    return b"\n".join([b for a, b, c in around if b in new or a in new or c in new]).decode("utf-8", "replace")
+    def is_in(self, said: Said) -> bool:
+        """Whether a file says it."""
+        if self.name:
+            return said.has_name(self.name, is_rare=self.is_rare)
+        if self.expression:
+            return any(self.expression.search(text) for text in said.texts)
+        return self.word in said.words if self.word else self.letters in said.letters
 
 
 class _Audit:
-    def __init__(self, private: Private, site: list[SiteFile], known: Sequence[Path], public: list[str]) -> None:
-        self.private, self.site, self.folders = private, site, known
-        self.known = Known(public, private.public_files, known)
-        self.needles = Needles.of(private.texts)
-        self.patterns = [*self.needles.pieces, *self.needles.names]
-        self.machine = BytesAhoCorasick(self.patterns, implementation=Implementation.ContiguousNFA)
-        self.words: set[bytes] = set()
-        self.tags: set[str] = set()
-        self.hits: set[int] = set()
+    def __init__(self, private: Private, site: list[SiteFile], folders: Sequence[Path], public: list[str]) -> None:
+        self.private, self.site, self.folders = private, site, folders
+        self.known = Known(public, private.public_files, folders)
         self.findings: list[Finding] = []
+        self.shared: list[Text] = []
         self.bytes = 0
         self.copies: dict[int, list[tuple[str, Path]]] = defaultdict(list)
         for uri, path in private.files.items():
@@ -95,23 +110,22 @@ class _Audit:
                 self.copies[path.stat().st_size].append((uri, path))
 
     def run(self) -> Report:
-        seen: set[bytes] = set()
+        gathered = SiteTexts()
         for file in self.site:
             data = file.read()
             self.bytes += len(data)
-            self.look_at_name(file)
-            if self.is_the_themes(file.name, data):
-                continue
             self.look_for_copy(file, data)
-            html_page = file.name.endswith((".html", ".htm")) and is_text(data)
-            for text in [fresh(data, seen)] if html_page else texts_of(file.name, data):
-                self.look_at(text, file)
-        self.judge()
+            for text in self.texts(file, data):
+                gathered.add(text)
+        said = Said.of(gathered)
+        self.look_for_grades(gathered)
+        needles = Needles.of(self.private.texts, said.words)
+        self.locate([*self.suspects(said, needles), *self.patterns(said)])
         return Report(
             files=len(self.site),
             bytes=self.bytes,
             things=self.private.things,
-            texts=len(self.patterns) + len(self.needles.words),
+            texts=needles.texts,
             secrets=sum(text.always for text in self.private.texts) + len(self.private.patterns),
             findings=sorted(set(self.findings)),
             shared=self.shared,
@@ -119,28 +133,26 @@ class _Audit:
 
     # -- the pass ----------------------------------------------------------------------------------------------------
 
-    def look_at(self, text: str, file: SiteFile) -> None:
-        view = views(text, self.tags)
-        self.hits |= self.matches(view)
-        for part in view:
-            self.words.update(words_of(part))
-        for expression, place in self.private.patterns:
-            if any(expression.search(part) for part in view):
-                self.findings.append(Finding(file.name, 0, "secret pattern", place))
-        if self.private.grades_are_private and GRADES.search(text):
-            self.findings.append(Finding(file.name, 0, "level of mastery", "the reviews are private"))
-
-    def matches(self, view: list[str]) -> set[int]:
-        haystack = b"\n".join(map(squeezed, view))
-        return {i for i, _, _ in self.machine.find_matches_as_indexes(haystack, overlapping=True)}
-
-    def look_at_name(self, file: SiteFile) -> None:
-        self.look_at(file.name.replace("/", " / "), file)
+    def texts(self, file: SiteFile, data: bytes) -> Iterator[str]:
+        """The texts of a file and of its name, unless it is one of the theme's."""
+        if not self.is_the_themes(file.name, data):
+            yield from (part for name in file.name.split("/") for part in (name, name.rsplit(".", 1)[0]))
+            yield from texts_of(file.name, data)
 
     def look_for_copy(self, file: SiteFile, data: bytes) -> None:
         for uri, path in self.copies.get(len(data), ()):
             if data and sha256(path.read_bytes()).digest() == sha256(data).digest():
                 self.findings.append(Finding(file.name, 0, "copy of a private file", f"docs file {uri}"))
+
+    def look_for_grades(self, gathered: SiteTexts) -> None:
+        """A table's row that says how well the owner knows a thing. What a mock came to is the mock's own to tell."""
+        if not self.private.grades_are_private or not any(map(_GRADE.search, gathered.tags)):
+            return
+        for file in self.site:
+            for row in file.read().decode("utf-8", "replace").split("<tr")[1:]:
+                key = row[: row.find(">")].partition(' data-key="')[2]
+                if key and not key.startswith("mocks/") and _GRADE.search(row.partition("</tr>")[0]):
+                    self.findings.append(Finding(file.name, 0, "level of mastery", "the reviews are private"))
 
     def is_the_themes(self, name: str, data: bytes) -> bool:
         """Whether a file is, byte by byte, one of the theme's or the engine's."""
@@ -154,73 +166,68 @@ class _Audit:
 
     # -- what it means -----------------------------------------------------------------------------------------------
 
-    def judge(self) -> None:
-        """Of what was found, that which no public text explains; then, where it stands."""
-        self.shared: list[Text] = []
-        suspects: list[tuple[bytes, Text, str]] = []
-        for i in sorted(self.hits):
-            letters = self.patterns[i]
-            is_name = letters in self.needles.names
-            text = self.needles.names[letters] if is_name else self.needles.pieces[letters]
-            kind = "name" if is_name else "piece"
-            if text.always or not self.is_explained(letters, text, is_name=is_name):
-                suspects.append((letters, text, kind))
-        for word in sorted(self.words & self.needles.words.keys()):
-            text = self.needles.words[word]
+    def suspects(self, said: Said, needles: Needles) -> Iterator[Suspect]:
+        """Of what a site says, that which is private and which nothing public explains."""
+        for word, text in needles.words.items():
             if text.always or not self.known.has_word(word):
-                suspects.append((word, text, "word"))
+                yield Suspect(text, word=word)
             elif text.kind in ("title", "name") or text.kind.endswith((": title", ": name")):
                 self.shared.append(text)
-        if suspects:
-            self.locate(suspects)
-
-    def is_explained(self, letters: bytes, text: Text, *, is_name: bool) -> bool:
-        name = text.text if is_name else None
-        if self.known.is_in_book(letters, name):
-            if is_name:
-                self.shared.append(text)
-            return True
-        return self.known.is_in_theme(letters, name) or self.known.is_composed(self.needles.words_in[letters])
-
-    def locate(self, suspects: list[tuple[bytes, Text, str]]) -> None:
-        """Every file that holds a suspect, and the line in it where that can be told."""
-        names = {letters: pattern(text.text) for letters, text, kind in suspects if kind == "name"}
-        for file in self.site:
-            data = file.read()
-            if self.is_the_themes(file.name, data):
-                data = b""
-            for text in (file.name.replace("/", " / "), *texts_of(file.name, data)):
-                self.locate_in(file, text, suspects, names)
-
-    def locate_in(
-        self, file: SiteFile, text: str, suspects: list[tuple[bytes, Text, str]], names: dict[bytes, re.Pattern[str]]
-    ) -> None:
-        view = views(_CLASSES.sub(" ", text), set())
-        letters = b"\n".join(map(squeezed, view))
-        plain = [folded(part) for part in view]
-        words = {word for part in plain for word in words_of(part)}
-        whole = wholes(text, view)
-        for needle, found, kind in suspects:
-            if kind == "word":
-                there = needle in words
-            elif kind == "piece":
-                there = needle in letters
+        found = [*needles.pieces, *needles.names]
+        machine = BytesAhoCorasick(found, implementation=Implementation.ContiguousNFA)
+        hits = {i for i, _, _ in machine.find_matches_as_indexes(said.letters, overlapping=True)}
+        for letters in (found[i] for i in sorted(hits)):
+            if letters in needles.names:
+                yield from self.suspected_name(said, needles.names[letters])
             else:
-                there = needle in letters and (
-                    any(stands_in(names[needle], part) for part in plain)
-                    if found.always or self.has_rare_word(needle)
-                    else self.needles.whole[needle] in whole
-                )
-            if there:
-                self.findings.append(Finding(file.name, _line(text, found.text), found.kind, found.place, found.text))
+                piece = needles.pieces[letters]
+                if piece.text.always or not (self.known.says(letters) or self.known.is_composed(piece.words)):
+                    yield Suspect(piece.text, letters=letters)
 
-    def has_rare_word(self, letters: bytes) -> bool:
-        """Whether a name has a word that nothing public has: other names are made of words that meet by chance."""
-        return any(not word.isdigit() and not self.known.has_word(word) for word in self.needles.words_in[letters])
+    def suspected_name(self, said: Said, name: Name) -> Iterator[Suspect]:
+        if not name.text.always:
+            if self.known.book_names(name.words):
+                self.shared.append(name.text)
+                return
+            if self.known.theme_names(name.words):
+                return
+        is_rare = name.text.always or any(not word.isdigit() and not self.known.has_word(word) for word in name.words)
+        if said.has_name(name, is_rare=is_rare) and (is_rare or not self.known.is_composed(name.words)):
+            yield Suspect(name.text, name=name, is_rare=is_rare)
+
+    def patterns(self, said: Said) -> Iterator[Suspect]:
+        """Patterns from the file of secrets that match."""
+        for expression, place in self.private.patterns:
+            if any(expression.search(text) for text in said.texts):
+                yield Suspect(Text("", "secret pattern", place), expression=expression)
+
+    def locate(self, suspects: list[Suspect]) -> None:
+        """Every file that holds a suspect, and the line in it where that can be told."""
+        for file in self.site if suspects else ():
+            gathered = SiteTexts()
+            texts = list(self.texts(file, file.read()))
+            for text in texts:
+                gathered.add(text)
+            said = Said.of(gathered)
+            for suspect in suspects:
+                if suspect.is_in(said):
+                    found = suspect.text
+                    line = next(filter(None, (_line(text, found.text) for text in texts)), 0)
+                    self.findings.append(Finding(file.name, line, found.kind, found.place, found.text))
 
 
-_CLASSES = re.compile(r"\s(?:class|style|d|viewBox|rel|type|role|xmlns)=\"[^\"]*\"")
-"""Attributes that the theme and the engine write, and no note."""
+def _all(wanted: str, text: str) -> Iterator[int]:
+    """Where a text stands in another."""
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1)
+
+
+def _is_address(text: str, start: int, end: int) -> bool:
+    """Whether a part of a text is a whole part of an address or an id, not a piece of a longer one."""
+    around = text[start - 1 : start] + text[end : end + 1]
+    return not any(character.isalnum() or character in "-_" for character in around)
 
 
 def _line(text: str, wanted: str) -> int:
