@@ -242,6 +242,13 @@ def fields_of(part: Part) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as YAML has it: parts as mappings, without fields that are None."""
+    kind = type(value)  # imports write tens of thousands of these, and asking for a type costs less than for its kin
+    if kind is str:
+        return value
+    if kind is dict:
+        return {str(name): plain(inner) for name, inner in value.items() if inner is not None}
+    if kind is list:
+        return [plain(inner) for inner in value]
     if isinstance(value, Part):
         return fields_of(value)
     if isinstance(value, Enum):
@@ -255,7 +262,9 @@ def plain(value: Any) -> Any:
 
 def as_read(value: Any) -> Any:
     """What the reader makes of a value that was written: strings, lists and mappings."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str):  # half a character is more than a file can hold
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, (dict, Mapping)):
         return {name: as_read(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [as_read(inner) for inner in value]
@@ -263,8 +272,6 @@ def as_read(value: Any) -> Any:
         return str(value).lower()
     if isinstance(value, (int, float, dt.date)):
         return str(value)
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return value
 
 

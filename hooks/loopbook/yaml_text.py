@@ -33,6 +33,9 @@ class Style:
 _GUESSED = re.compile(
     r"(?i:y|n|yes|no|on|off|true|false|null|undefined|nan|inf)|[-+.\d][-+.\d,_:a-fA-FxXoOtTzZ ]*|0[box][\w]*",
 )
+_GUESSED_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "undefined", "nan", "inf"])
+_HARMLESS = re.compile(r"[A-Za-z](?:[\w ().'/&+-]*[\w).'/])?", re.ASCII)
+"""What most words and titles are: plain wherever they stand, unless they are one of the words that readers guess at."""
 _FIRST = "-?:,[]{}#&*!|>'\"%@`=<~. \t\u00a0"
 _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -40,6 +43,8 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 def scalar(value: Any, *, flow: bool = False) -> str:
     """A value on one line: plain where every reader takes it for what it is, else quoted."""
+    if type(value) is str and _HARMLESS.fullmatch(value) and value.lower() not in _GUESSED_WORDS:
+        return value
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -104,10 +109,12 @@ def pair(name: str, value: Any, column: int, style: Style) -> str:
 
 def value_after(value: Any, column: int, style: Style, key_length: int = 0) -> str:
     """What follows the `:` of a key at `column`: a space and a value, or lines below it."""
-    if isinstance(value, Mapping) and value:
+    if type(value) is str:
+        return f" {_text(value, column, 2, key_length)}"
+    if isinstance(value, (dict, Mapping)) and value:
         return "\n" + pairs(value, column + 2, style)
     if isinstance(value, (list, tuple)) and value:
-        if style.flow_lists and not any(isinstance(item, (Mapping, list, tuple)) for item in value):
+        if style.flow_lists and not any(isinstance(item, (dict, list, tuple, Mapping)) for item in value):
             line = flow(value)
             if column + key_length + 2 + len(line) <= WIDTH:
                 return f" {line}"
@@ -121,7 +128,7 @@ def item(value: Any, column: int, style: Style) -> str:
     """The lines of one item of a list whose dashes stand at `column`. The last one has no line end."""
     pad, gap = " " * column, " " * (style.item - 1)
     inner = column + style.item
-    if isinstance(value, Mapping) and value and not style.flow_items:
+    if isinstance(value, (dict, Mapping)) and value and not style.flow_items:
         return f"{pad}-{gap}{pairs(value, inner, style).lstrip(' ')}"
     if isinstance(value, (Mapping, list, tuple)):
         return f"{pad}-{gap}{flow(value)}"

@@ -91,7 +91,7 @@ class Combiner:
                 self.put(record, name, value, found)
         elif same(now, value):
             record.touched.add(name)
-        elif first and said and said[0] == found.source and said[1] == gist(as_read(plain(now))):
+        elif first and said and said[0] == found.source and said[1] == _gist(now):
             self.put(record, name, value, found)
         elif name not in MEASURED and not _alike(now, value):
             kept = Kept(record.key, name, short(now), short(value), found.place)
@@ -153,14 +153,14 @@ class Combiner:
                 better = False
                 record.touched.add(inner)
             else:
-                ours = record.is_new or (said is not None and said[1] == gist(as_read(plain(old))))
+                ours = record.is_new or (said is not None and said[1] == _gist(old))
                 shorter = WINDOWS.index(new["window"]) < WINDOWS.index(old.get("window", "all"))
                 again = new["window"] == old.get("window", "all") and inner not in record.touched
                 better = ours and (shorter or (again and said is not None and said[0] == found.source))
             if better:
                 result[new["company"]] = new
                 record.touched.add(inner)
-                self.remembered.wrote(record.key, inner, found.source, gist(as_read(plain(new))))
+                self.remembered.wrote(record.key, inner, found.source, _gist(new))
         if result != now:
             self.put(record, "asked", list(result.values()), found, remember=False)
 
@@ -180,10 +180,15 @@ class Combiner:
                 self.remembered.wrote(record.key, f"extra.{inner}", found.source, gist(text))
         elif name == "asked":
             for one in value:
-                self.remembered.wrote(record.key, f"asked.{one['company']}", found.source, gist(as_read(plain(one))))
+                self.remembered.wrote(record.key, f"asked.{one['company']}", found.source, _gist(one))
         elif name not in ("id", "visibility"):
-            said = value if name in LISTS else gist(as_read(plain(value)))
+            said = value if name in LISTS else _gist(value)
             self.remembered.wrote(record.key, name, found.source, said)
+
+
+def _gist(value: Any) -> str:
+    """A value as the book will have it, in so few characters that it can be compared later."""
+    return gist(value if type(value) is str and value.isascii() else as_read(plain(value)))
 
 
 def unique(items: Iterable[str]) -> list[str]:

@@ -156,7 +156,8 @@ class Request:
 
 def fold(text: str) -> str:
     """A name without what people write in different ways: case, spaces, punctuation."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    folded = text.casefold()
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def failure(message: str, remedy: str = "", path: str = "import") -> BookError:

@@ -108,7 +108,10 @@ def _delimiter(text: str) -> str:
 
 def pick(values: Mapping[str, str], *headings: str) -> str:
     """The first value that there is under one of these (folded) headings."""
-    return next((values[head].strip() for head in headings if values.get(head)), "")
+    for head in headings:
+        if value := values.get(head):
+            return value.strip()
+    return ""
 
 
 def split_list(text: str) -> Iterator[str]:

@@ -12,6 +12,8 @@ _DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None, "\u200d":
 
 def clean(text: str) -> str:
     """One line without odd spaces, hyphens that do not break, or what cannot be seen."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACES.sub(" ", text.translate(_DASHES)).strip()
 
 
