@@ -80,6 +80,19 @@ class Note:
         words = name.replace("-", " ").replace("_", " ")
         return words.capitalize() if words.lower() == words else words
 
+    @property
+    def tags(self) -> list[str]:
+        """The tags in its front matter."""
+        stated = self.meta.get("tags")
+        return [tag for tag in stated if isinstance(tag, str)] if isinstance(stated, list) else []
+
+    @property
+    def topics(self) -> list[str]:
+        """The names of what it is about: the topics of its front matter, and its tags, which may name topics too."""
+        stated = self.meta.get("topics")
+        own = [stated] if isinstance(stated, str) else [str(name) for name in stated or ()]
+        return [*own, *self.tags]
+
     @cached_property
     def links(self) -> list[Link]:
         """Its links, images and HTML addresses, in order."""

@@ -30,6 +30,8 @@ class Settings(Part):
     """Words that the audit lets pass, though a private thing has them."""
     front_matter: Words = []
     """More fields of a page's front matter that public pages may hand to templates and plugins."""
+    navigation: bool = True
+    """Whether Loopbook makes the navigation where mkdocs.yml has no `nav`; without, MkDocs and its plugins do."""
     owner: Line | None = None
     """Whose book it is, for the public home."""
     tagline: Line | None = None

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from . import ticks
 from .diagnostics import BookError, Diagnostic, Severity, did_you_mean
+from .many_files import finish
 from .model import TRACKERS
 from .notes import Note, read_note
 from .parsed_cache import parse_once
 from .review_log import LogLine, read_log, without_doubles
-from .safe_files import replace_file, staged
+from .safe_files import replace_file
 from .walk import files_below, is_hidden
 from .yaml_nodes import Parsed, parse
 
@@ -67,6 +67,7 @@ Move = Callable[[str, bool], str]
 
 def read_sources(root: Path, docs: str = "docs", data: str = "data", move: Move = lambda text, _: text) -> Sources:
     """Read docs/ and data/ below `root`. What cannot be read is a diagnostic, and left out."""
+    finish(root)
     sources = Sources()
     _read_data(root, data, sources, move)
     _read_docs(root, docs, sources)
@@ -220,51 +221,6 @@ def write_text(path: Path, text: str, *, expected: str | None = None) -> None:
             message = "changed since it was read, so it was not written"
             raise BookError([Diagnostic(str(path), 0, 0, Severity.ERROR, message, "run the command again")])
     replace_file(path, text.encode())
-
-
-def write_files(root: Path, files: Mapping[str, bytes], expected: Mapping[str, bytes]) -> None:
-    """Write several files below `root`, all or none.
-
-    Each is first written beside its place and flushed to disk; only when all of them are there are they renamed. If a
-    rename fails, or somebody interrupts, what was renamed gets its old content back. `expected` is what files held
-    when they were read; raises BookError, with nothing written, if one holds something else now.
-    """
-    for path, held in expected.items():
-        place = root / path
-        if (place.read_bytes() if place.exists() else b"") != held:
-            message = "changed since it was read, so nothing was written"
-            raise BookError([Diagnostic(path, 0, 0, Severity.ERROR, message, "run the command again")])
-    waiting: list[tuple[Path, Path]] = []
-    made: list[Path] = []
-    done: list[tuple[Path, bytes | None]] = []
-    try:
-        for path, content in files.items():
-            place = root / path
-            made += _make_folders(place.parent)
-            waiting.append((staged(place, content), place))
-        for written, place in waiting:
-            before = place.read_bytes() if place.exists() else None
-            done.append((place, before))
-            written.replace(place)
-    except BaseException:
-        for place, before in reversed(done):
-            if before is None:
-                place.unlink(missing_ok=True)
-            else:
-                place.write_bytes(before)
-        for written, _ in waiting:
-            written.unlink(missing_ok=True)
-        for folder in reversed(made):
-            with suppress(OSError):
-                folder.rmdir()
-        raise
-
-
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; the result is those that were not there, the highest first."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing[::-1]
 
 
 def read_mapping(path: Path) -> tuple[dict[str, Any], Parsed | None, list[Diagnostic]]:

@@ -11,9 +11,9 @@ import pytest
 
 import books
 from loopbook.exchange import markdown_site
+from loopbook.many_files import write_files
 from loopbook.model import Visibility
 from loopbook.settings import Settings, Site
-from loopbook.sources import write_files
 from loopbook.study import Desk
 
 pytestmark = pytest.mark.site

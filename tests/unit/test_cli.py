@@ -317,7 +317,13 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 EXAMPLES = [example for _, command in every_command() for example in getattr(command, "examples", ())]
-NEEDS = ("loopbook review merge ", "loopbook import ", "loopbook audit", "loopbook visibility --since")
+NEEDS = (
+    "loopbook adopt ",
+    "loopbook review merge ",
+    "loopbook import ",
+    "loopbook audit",
+    "loopbook visibility --since",
+)
 NEED_MORE: set[str] = {example for example in EXAMPLES if example.startswith(NEEDS) or "--pdf" in example}
 """Examples that need a file, a browser, a site or git to run, each tested where its command is."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import stat
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +20,7 @@ from loopbook.exchange import archives, leetcode
 from loopbook.exchange.archives import read_files
 from loopbook.exchange.found import Harvest, InFile
 from loopbook.exchange.tables import decode, parse_table
-from loopbook.sources import write_files
+from loopbook.many_files import finish, write_files
 
 
 def read(path: Path) -> tuple[list[str], list[str]]:
@@ -157,6 +160,48 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
         plan.write()
     assert path.read_text().endswith("# mine\n")
     assert not (book / "data/companies").exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from loopbook import many_files
+left = int(sys.argv[2])
+def until(name, original):
+    def step(*arguments):
+        global left
+        if name == sys.argv[1]:
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return original(*arguments)
+    return step
+many_files._stage = until("stage", many_files._stage)
+Path.replace = until("rename", Path.replace)
+many_files.write_files(Path(sys.argv[3]), {"a.md": b"new", "b/c.md": b"new", "d.md": b"new"}, {})
+"""
+
+
+@pytest.mark.parametrize("where", ["stage", "rename"])
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_whoever_comes_after_a_killed_import_finds_all_of_it_or_nothing(tmp_path: Path, where: str, after: int) -> None:
+    (tmp_path / "a.md").write_bytes(b"old")
+    arguments = [sys.executable, "-c", KILLED, where, str(after), str(tmp_path)]
+    done = subprocess.run(arguments, env={"PYTHONPATH": str(books.ROOT / "hooks")}, check=False)
+    assert done.returncode == -signal.SIGKILL
+    finish(tmp_path)
+    found = {p.relative_to(tmp_path).as_posix(): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    new = {"a.md": b"new", "b/c.md": b"new", "d.md": b"new"}
+    assert found == (new if where == "rename" else {"a.md": b"old"})
+
+
+def test_what_the_owner_wrote_after_a_kill_stays(tmp_path: Path) -> None:
+    arguments = [sys.executable, "-c", KILLED, "rename", "1", str(tmp_path)]
+    subprocess.run(arguments, env={"PYTHONPATH": str(books.ROOT / "hooks")}, check=False)
+    (tmp_path / "d.md").write_bytes(b"mine")
+    books.load(tmp_path)
+    found = {p.relative_to(tmp_path).as_posix(): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    assert found == {"a.md": b"new", "b/c.md": b"new", "d.md": b"mine"}
 
 
 def test_write_files_makes_folders(tmp_path: Path) -> None:

@@ -47,6 +47,9 @@ def test_company_and_window_are_in_the_path(path: str, company: str, window: str
     assert asked_from(path) == (company, window)
 
 
+ROWS_OF_TWO = "Title,Link\nA,https://leetcode.com/problems/aaa\nB,https://leetcode.com/problems/bbb\n"
+
+
 @pytest.mark.parametrize("path", ["problems.csv", "my_list.csv", "x/Blind 75.csv"])
 def test_other_paths_name_no_company(path: str) -> None:
     assert asked_from(path) is None
@@ -158,6 +161,18 @@ def test_what_the_owner_took_away_stays_away(book: Path, tmp_path: Path) -> None
     file = book / "data/problems/from-leetcode.yml"
     file.write_text("".join(line for line in file.read_text().splitlines(True) if "difficulty" not in line))
     assert imports.plan(book, "leetcode", leetcode.read, given).is_empty
+
+
+def test_an_entry_that_the_owner_deleted_stays_out_until_it_is_wanted(book: Path, tmp_path: Path) -> None:
+    given = imports.files(tmp_path / "l", {"Acme/5. All.csv": ROWS_OF_TWO})
+    imports.run(book, "leetcode", leetcode.read, given)
+    path = book / "data/problems/from-leetcode.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("- id: bbb")], encoding="utf-8")
+    again = imports.plan(book, "leetcode", leetcode.read, given)
+    assert again.is_empty
+    assert again.notes == ["you took these out, and they stay out: problems/bbb; --deleted brings them"]
+    assert imports.plan(book, "leetcode", leetcode.read, given, deleted=True).added == {"problems": 1}
 
 
 def test_what_comes_to_a_public_entry_is_not_published(book: Path, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_bibtex(book: Path, tmp_path: Path) -> None:
     phi = next(paper for paper in books.load(book).all(Paper) if paper.arxiv)
     assert phi.title == "Phi-4 Technical Report: $O(n^2)$ & more"
     assert phi.authors == ["SÇelik Bébec", "Open Group"]
-    assert (phi.year, phi.arxiv, phi.doi, phi.url) == (2024, "2412.08905", None, "https://arxiv.org/abs/2412.08905")
+    assert (phi.year, phi.arxiv, phi.doi, phi.url) == (2024, "2412.08905", None, None)
     assert phi.topics == ["graphs"]
     assert phi.extra == {"bibtex": "zot", "month": "dec", "tags": "Other"}
     assert "/Users/me" not in (book / "data/papers/from-papers.yml").read_text()
@@ -117,6 +117,21 @@ def test_markdown_tables_and_lists_of_links(book: Path, tmp_path: Path) -> None:
     assert (found["A post"].kind, found["A post"].tldr) == ("blog", "about things")
     assert found["Facebook | E5 [Offer]"].url == "https://example.com/x_(1)"
     assert done.added == {"papers": 5}
+
+
+def test_papers_of_one_title_are_two_if_their_ids_say_so(book: Path, tmp_path: Path) -> None:
+    lines = [
+        "- [Agents](https://arxiv.org/abs/2309.07870)",
+        "- [Agents!](https://arxiv.org/abs/2410.08164v2)",
+        "- [The first again](https://arxiv.org/pdf/2309.07870v1)",
+        "- [Agents](https://example.com/agents)",
+    ]
+    done = imports.run(book, "papers", papers.read, imports.files(tmp_path / "m", {"list.md": "\n".join(lines)}))
+    found = [(paper.id, paper.arxiv, paper.url) for paper in books.load(book).all(Paper)]
+    assert found == [("agents", "2309.07870", "https://example.com/agents"), ("agents-2", "2410.08164", None)]
+    assert [(kept.key, kept.field, kept.theirs) for kept in done.kept] == [
+        ("papers/agents", "title", "The first again")
+    ]
 
 
 def test_yaml_keeps_ids_strings(book: Path, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ LAYERS = [
         "review_log",
         "log_file",
         "safe_files",
+        "many_files",
         "ticks",
         "schema",
         "references",

@@ -44,7 +44,7 @@ from .focus import focus_files
 from .maths import set_maths
 from .mirror import Mirror, includes_of
 from .navigation import navigation
-from .publishing import LAST, Unproved, audit_build
+from .publishing import FIRST, LAST, Unproved, audit_build
 from .search import add_rows, tags_of
 from .served import ServedBook
 from .study import study_files, watch, wrap
@@ -119,8 +119,9 @@ class Adapter:
             raise Stop(f"{as_text(wrong)}\n\nloopbook: {count}; nothing was built")
         for diagnostic in self.diagnostics:
             log.warning(str(diagnostic)) if diagnostic in wrong else log.info(str(diagnostic))
-        config.theme.dirs.insert(0, str(THEME))
-        if config.nav is None:
+        # What the owner put into a folder of overrides wins over ours.
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+        if config.nav is None and self.book_site.settings.navigation:
             config.nav = navigation(self.desk, self.site.pages)
         if self.book.is_public:
             if self.mirror is not None:
@@ -156,7 +157,8 @@ class Adapter:
             file = files.get_file_from_path(uri) or self.generated(page, config)
             if uri not in files.src_uris:
                 files.append(file)
-            if uri not in listed:
+            is_mkdocs_to_list = config.nav is None and uri in self.book.notes
+            if uri not in listed and not is_mkdocs_to_list:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
         self.files = files
         for file in study_files(self.desk, files, config, self.stated_day()):
@@ -167,8 +169,11 @@ class Adapter:
         config.extra["loopbook_state"] |= {"companies": self.menu(), "board": board.url if board else ""}
         return files
 
+    @event_priority(FIRST)
     def on_page_markdown(self, markdown: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
-        """Hand over the page as the book has it: private passages gone, blocks carried out."""
+        """Hand over the page as the book has it: private passages gone, blocks carried out. What other plugins do to a
+        page's text they do to this.
+        """
         ours = self.site.pages.get(page.file.src_uri)
         if self.book.is_public:
             allowed = {*PUBLIC_FIELDS, *self.book.settings.front_matter, *(ours.meta if ours else ())}
@@ -180,8 +185,6 @@ class Adapter:
             page.meta["title"] = ours.title
         if not self.book.is_public:
             page.meta["source"] = ours.source
-        self.own_tags[page.file.src_uri] = page.meta.get("tags")
-        page.meta["tags"] = [*tags_of(self.book, page.file.src_uri), *_list(page.meta.get("tags"))]
         if ours.beside:
             items = [
                 {"title": title, "url": self.url(page, uri), "depth": depth, "here": uri == page.file.src_uri}
@@ -196,6 +199,9 @@ class Adapter:
         ours = self.site.pages.get(page.file.src_uri)
         anchors = {anchor for insert in ours.slots.values() for anchor in insert.anchors} if ours else set()
         page.present_anchor_ids = anchors | set(page.present_anchor_ids or ())
+        if ours:  # what the search is to find the page by; whoever makes pages of tags has seen its own by now
+            self.own_tags[page.file.src_uri] = page.meta.get("tags")
+            page.meta["tags"] = [*tags_of(self.book, page.file.src_uri), *_list(page.meta.get("tags"))]
         return set_maths(html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

@@ -22,6 +22,8 @@ def audit_build(checked: Checked, config: MkDocsConfig, stated_nav: Any) -> Repo
     return audit(private, files_of(Path(config.site_dir)), list(dict.fromkeys(known)), texts)
 
 
+FIRST = 900
+"""The filter's place among what is done to a page: whatever plugins do to its text, they do to what is left."""
 LAST = -900
 """The audit's place after a build: behind all plugins, and before a rebuild puts the new site in place."""
 

@@ -12,6 +12,7 @@ from .. import __version__
 from ..diagnostics import BookError, as_text
 from . import (
     add,
+    adopt,
     audit,
     check,
     debrief,
@@ -33,6 +34,7 @@ from .context import Here
 
 COMMANDS: tuple[click.Command, ...] = (
     new.command,
+    adopt.command,
     check.command,
     add.command,
     listing.command,

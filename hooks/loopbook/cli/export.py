@@ -14,8 +14,8 @@ from ..diagnostics import as_text, errors
 from ..exchange import anki, bibtex, entries, markdown_site
 from ..exchange.found import failure
 from ..exchange.ics import calendar
+from ..many_files import write_files
 from ..model import Company, Entry, Paper, Visibility
-from ..sources import write_files
 from ..study.desk import Desk
 from .command import Command
 from .context import Here, pass_here

@@ -55,6 +55,7 @@ class _Kind(click.ParamType[str]):
               help="Who may see what comes in: only you, all, or as the files say. Default: private.")  # fmt: skip
 @click.option("--add-companies/--no-add-companies", default=True,
               help="Whether companies that the book does not have come in. Default: they do.")  # fmt: skip
+@click.option("--deleted", is_flag=True, help="Bring back entries and pages that an import brought and you deleted.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="Whether 03/04/2026 is in April or in March.")
 @click.option("--diff", "whole_diff", is_flag=True, help="Show the whole diff, not its beginning.")
 @click.option("--verbose", is_flag=True, help="List every refusal and every difference.")
@@ -71,6 +72,7 @@ def command(
     defaults: tuple[str, ...],
     visibility: str,
     add_companies: bool,
+    deleted: bool,
     dates: str | None,
     whole_diff: bool,
     verbose: bool,
@@ -84,7 +86,7 @@ def command(
     Shows first what it would add and change, then asks. What you wrote yourself is never overwritten, what comes in
     is private, and importing the same again changes nothing.
     """
-    options = Options(Names.of(pairs), visibility, add_companies, _defaults(defaults))
+    options = Options(Names.of(pairs), visibility, add_companies, deleted, _defaults(defaults))
     with _progress() as progress:
         plan = _planned(here, kind, paths, options, dates or "", progress)
     _show(plan, whole_diff=whole_diff, verbose=verbose)

@@ -10,8 +10,9 @@ import click
 from ..book import Book
 from ..diagnostics import did_you_mean, errors
 from ..exchange.pack_file import pack_file
+from ..many_files import write_files
 from ..model import Company, CompanyRound, Visibility
-from ..sources import write_files, write_text
+from ..sources import write_text
 from ..study.desk import Desk, named_rounds
 from ..study.packs import pack
 from .browser import find, print_to_pdf

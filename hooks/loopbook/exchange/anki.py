@@ -20,6 +20,7 @@ import markdown
 from ..book import Book
 from ..markdown_text import embed, links, plain_text
 from ..model import Entry, Paper, Problem, Question, Round, Story
+from ..pages.columns import source_url
 from ..paths import is_relative, resolve
 from ..study.desk import Desk
 from ..study.packs import packs
@@ -90,7 +91,7 @@ def _all(desk: Desk) -> Iterator[Flashcard]:
         if paper.tldr:
             by = ", ".join([*paper.authors[:3], *(["et al."] if len(paper.authors) > 3 else [])])
             front = f"**{paper.title}**" + (f"\n\n{by}" if by else "") + (f" ({paper.year})" if paper.year else "")
-            yield Flashcard(paper.key, "Papers", front, paper.tldr, _tags(book, paper), paper.url or "")
+            yield Flashcard(paper.key, "Papers", front, paper.tldr, _tags(book, paper), source_url(paper))
     for story in book.all(Story):
         parts = [(name.capitalize(), getattr(story, name)) for name in _STAR]
         told = "\n\n".join(f"**{name}**: {text}" for name, text in parts if text)

@@ -19,8 +19,8 @@ CHOSEN = ("topics", "competencies", "authors", "questions")
 """Lists that are left alone where the owner wrote them: a choice, not a collection."""
 PUBLIC_LISTS = ("lists",)
 """Lists that do not grow on a public entry: what is added would be published."""
-MEASURED = ("acceptance",)
-"""Figures that change by the day: that two files differ in one is not worth a word."""
+SLIGHT = ("acceptance", "kind")
+"""That two files differ in one of these is not worth a word: it changes by the day, or was guessed of an address."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Combiner:
             record.touched.add(name)
         elif first and said and said[0] == found.source and said[1] == _gist(now):
             self.put(record, name, value, found)
-        elif name not in MEASURED and not _alike(now, value):
+        elif name not in SLIGHT and not _alike(now, value):
             kept = Kept(record.key, name, short(now), short(value), found.place)
             self.kept.setdefault((record.key, name, fold(kept.theirs)), kept)
 

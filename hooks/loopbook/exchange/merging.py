@@ -7,7 +7,7 @@ Lists grow by what is new to them; what the owner took out stays out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,8 @@ class Options:
     """`private`, `public`, or `as-written` in the files."""
     add_companies: bool = True
     """Whether companies that the book does not know come into it."""
+    deleted: bool = False
+    """Whether entries and pages that an import brought and the owner took out come in again."""
     defaults: Mapping[str, str] = field(default_factory=dict)
     """Fields of every new entry: `--set round=ml-breadth`."""
 
@@ -47,6 +49,8 @@ class Merged:
     notes: list[str]
     keys: dict[int, str]
     """`id()` of a Found → the key of its entry."""
+    gone: set[str]
+    """What an import brought once and the owner took out: keys."""
 
 
 def merge(
@@ -66,6 +70,7 @@ def merge(
         [*harvest.refused, *merger.refused],
         [*harvest.notes, *merger.resolver.findings(), *merger.findings()],
         merger.keys,
+        merger.gone,
     )
 
 
@@ -82,14 +87,19 @@ class _Merger:
         self.taken: dict[str, set[str]] = {}
         self.refused: list[Refused] = []
         self.hidden: set[str] = set()
+        self.gone: set[str] = set()
+        """Entries that the owner took out."""
         self.keys: dict[int, str] = {}
+        self.marks: dict[str, dict[str, str]] = {}
 
     def known(self, tracker: str) -> dict[str, str]:
         """Name → key, for the entries of a tracker, those of this import included."""
         if tracker not in self.index:
             names: dict[str, str] = {}
             for entry in self.book.entries[tracker].values():
-                for name in names_of(entry):
+                own = list(names_of(entry))
+                self.marks[entry.key] = _marks(own)
+                for name in own:
                     names.setdefault(name, entry.key)
             self.index[tracker] = names
             self.taken[tracker] = {entry_id.casefold() for entry_id in self.book.entries[tracker]}
@@ -100,7 +110,7 @@ class _Merger:
         fields = self.resolver.fields(found)
         names = self.known(found.tracker)
         key = names.get(f"id:{fields['id']}") if fields.get("id") else None
-        key = key or next((names[name] for name in found.names if name in names), None)
+        key = key or next((names[n] for n in found.names if n in names and self.is_same(names[n], n, found)), None)
         if key is None:
             key = self.added(found, fields)
             if key is None:
@@ -111,12 +121,18 @@ class _Merger:
             if found.tracker == "problems":
                 self.renamed(record, found)
         self.keys[id(found)] = key
+        self.marks.setdefault(key, {}).update(_marks(found.names))
         for name in found.names:
             if name.startswith("vacant:"):  # a company without a role takes one application; the next is another
                 names.pop(name, None)
             else:
                 names.setdefault(name, key)
         return key
+
+    def is_same(self, key: str, name: str, found: Found) -> bool:
+        """Whether a name that they share makes a thing an entry: a title does not, if their numbers or ids differ."""
+        mine = self.marks.get(key, {})
+        return not name.startswith("title:") or all(mine.get(k, v) == v for k, v in _marks(found.names).items())
 
     def opened(self, key: str, found: Found) -> Record:
         """A record of an entry that the book has."""
@@ -140,6 +156,9 @@ class _Merger:
             count += 1
             entry_id = f"{wanted}-{count}"
         key = f"{found.tracker}/{entry_id}"
+        if key in self.gone or (self.combiner.remembered.knows(key) and not self.options.deleted):
+            self.gone.add(key)
+            return None
         for name, value in self.options.defaults.items():
             if model.has_field(name):
                 fields.setdefault(name, [value] if name in LISTS else value)
@@ -214,6 +233,11 @@ class _Merger:
         if not self.hidden:
             return []
         return [f"on public entries, what is added is named in `private`: {', '.join(sorted(self.hidden))}"]
+
+
+def _marks(names: Iterable[str]) -> dict[str, str]:
+    """Those of the names that a thing has one of, by kind."""
+    return {kind: value for kind, _, value in (name.partition(":") for name in names) if kind in ("arxiv", "number")}
 
 
 def _problems(record: Record, fields: dict[str, Any]) -> list[str]:

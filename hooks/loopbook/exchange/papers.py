@@ -91,9 +91,8 @@ def found_paper(fields: dict[str, Any], file: InFile, place: str) -> Found:
     known = fields.get("arxiv") or (arxiv(address) if address else None) or arxiv(str(fields.get("doi") or ""))
     if known:
         fields["arxiv"] = known
-        fields.setdefault("url", f"https://arxiv.org/abs/{known}")
-        if arxiv(str(fields["url"])):
-            fields["url"] = f"https://arxiv.org/abs/{known}"
+        if arxiv(str(fields.get("url") or "")):
+            fields.pop("url")  # the id says it
         if "/" not in known:
             fields.setdefault("year", 2000 + int(known[:2]))
     if str(fields.get("doi", "")).startswith("10.48550/"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ from typing import Any
 from ..book import Book
 from ..diagnostics import BookError
 from ..editing import open_draft
+from ..many_files import write_files
 from ..model import TRACKERS
 from ..settings import Site
-from ..sources import write_files
 from ..yaml_text import Style, pairs
 from .combining import Kept, Record
 from .found import FoundFile, FoundPage, Harvest, Progress, Refused, failure, silent
@@ -56,7 +56,14 @@ class Plan:
             return
         path, text = self.state
         # What is remembered comes last: without it all counts as the owner's, which loses nothing.
-        write_files(self.root, self.files | {path: text.encode()}, self.before)
+        write_files(self.root, self.files | ({path: text.encode()} if path else {}), self.before)
+
+    def put(self, path: str, content: bytes) -> None:
+        """Have a file hold this."""
+        place = self.root / path
+        self.before[path] = place.read_bytes() if place.is_file() else b""
+        if self.before[path] != content:
+            self.files[path] = content
 
     def summary(self) -> Iterator[str]:
         """What would happen, in a few lines."""
@@ -79,9 +86,11 @@ class Plan:
                 if len(unique) > limit:
                     yield f"  … and {len(unique) - limit:,} more; --verbose lists them all"
 
-    def diff(self) -> Iterator[str]:
-        """The lines of a unified diff over all text files."""
+    def diff(self, only: Collection[str] | None = None) -> Iterator[str]:
+        """The lines of a unified diff over all text files, or over some of them."""
         for path, content in self.files.items():
+            if only is not None and path not in only:
+                continue
             old = self.before.get(path, b"")
             if b"\0" in content[:4096]:
                 yield f"+++ {path} ({len(content):,} bytes)"
@@ -102,8 +111,13 @@ def plan_import(
     merged = merge(book, harvest, remembered, options, progress)
     plan = Plan(site.root, read=harvest.rows, kept=merged.kept, refused=merged.refused, notes=merged.notes)
     _entries(plan, site, kind, merged, progress)
-    _pages(plan, site, book, harvest, merged, remembered)
+    gone = sorted(merged.gone) + _pages(plan, site, book, harvest, merged, remembered, options)
     _assets(plan, site, harvest.files)
+    if gone:
+        more = f" and {len(gone) - SHOWN:,} more" if len(gone) > SHOWN else ""
+        plan.notes.append(
+            f"you took these out, and they stay out: {', '.join(gone[:SHOWN])}{more}; --deleted brings them"
+        )
     check_paths(plan)
     data = site.settings.data
     plan.state = (f"{data}/{NAME}", remembered.text())
@@ -132,7 +146,7 @@ def _entries(plan: Plan, site: Site, kind: str, merged: Merged, progress: Progre
         if records:
             draft = draft.set({r.origin.prefix: r.changed for r in records if r.origin is not None})
         draft = draft.append(new[path])
-        _put(plan, path, (("\ufeff" if draft.byte_order_mark else "") + draft.text).encode())
+        plan.put(path, (("\ufeff" if draft.byte_order_mark else "") + draft.text).encode())
 
 
 def _ordered(record: Record) -> dict[str, Any]:
@@ -147,8 +161,13 @@ def _ordered(record: Record) -> dict[str, Any]:
 _COMMON = [name for name in TRACKERS["loops"].field_names() if name in TRACKERS["mocks"].field_names()]
 
 
-def _pages(plan: Plan, site: Site, book: Book, harvest: Harvest, merged: Merged, remembered: Remembered) -> None:
-    """Pages are written whole; one that somebody edited since it was imported stays as it is."""
+def _pages(
+    plan: Plan, site: Site, book: Book, harvest: Harvest, merged: Merged, remembered: Remembered, options: Options
+) -> list[str]:
+    """Pages are written whole; one that somebody edited since it was imported stays as it is. The result is those that
+    somebody took out, which stay out.
+    """
+    gone = []
     has_page = {id(found) for found in harvest.entries if found.page}
     links = Links(book, harvest, merged.keys, has_page)
     own = [
@@ -169,17 +188,21 @@ def _pages(plan: Plan, site: Site, book: Book, harvest: Harvest, merged: Merged,
         said = remembered.said(path, "")
         if now == text:
             plan.unchanged["pages"] += 1
+        elif now is None and said and not options.deleted:
+            gone.append(path)
+            continue
         elif now is None:
             plan.added["pages"] += 1
-            _put(plan, path, text.encode())
+            plan.put(path, text.encode())
         elif said and said[1] == gist(now):
             plan.changed["pages"] += 1
-            _put(plan, path, text.encode())
+            plan.put(path, text.encode())
         else:
             plan.unchanged["pages"] += 1
             plan.kept.append(Kept(path, "text", "as you have it", "something else", page.place))
             continue
         remembered.wrote(path, "", page.source, gist(text))
+    return gone
 
 
 def page_text(page: FoundPage) -> str:
@@ -202,14 +225,7 @@ def _assets(plan: Plan, site: Site, files: list[FoundFile]) -> None:
             plan.kept.append(Kept(path, "content", "another file", "this one", found.file.path))
         elif path not in plan.files:
             plan.added["files"] += 1
-            _put(plan, path, content)
-
-
-def _put(plan: Plan, path: str, content: bytes) -> None:
-    place = plan.root / path
-    plan.before[path] = place.read_bytes() if place.is_file() else b""
-    if plan.before[path] != content:
-        plan.files[path] = content
+            plan.put(path, content)
 
 
 def check_paths(plan: Plan) -> None:

@@ -45,6 +45,10 @@ class Remembered:
         """Who wrote a field last, and what; None if no import did."""
         return self.fields.get(key, {}).get(name)
 
+    def knows(self, key: str) -> bool:
+        """Whether an import ever wrote anything of an entry or a page."""
+        return key in self.fields
+
     def wrote(self, key: str, name: str, source: str, value: Any) -> None:
         """Remember a field."""
         self.fields.setdefault(key, {})[name] = (source, value)

@@ -37,7 +37,7 @@ def note_cards(book: Book) -> Iterator[NoteCard]:
 
 
 def _card(book: Book, note: Note, card: Card, about: Entry | None) -> NoteCard:
-    topics = [topic for name in _words(note, "topics") if (topic := book.taxonomy.find(name))]
+    topics = [topic for name in note.topics if (topic := book.taxonomy.find(name))]
     if not topics and about:
         topics = [about.id] if about.tracker == "topics" else list(about.topics)
     return NoteCard.model_construct(

@@ -171,13 +171,12 @@ class Desk:
 
     @cached_property
     def notes_by_topic(self) -> dict[str, list[str]]:
-        """Topic → uris of the notes whose front matter names it or a topic below it."""
+        """Topic → uris of the notes whose topics or tags name it or a topic below it."""
         tree = self.book.taxonomy
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for note in self.book.notes.values():
-            named = note.meta.get("topics") or []
-            for name in [named] if isinstance(named, str) else named:
-                topic = tree.find(str(name))
+            for name in note.topics:
+                topic = tree.find(name)
                 for step in tree.path(topic) if topic else ():
                     found[step][note.uri] = None
         return {topic: list(uris) for topic, uris in found.items()}
