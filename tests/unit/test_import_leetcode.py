@@ -11,7 +11,7 @@ import books
 import imports
 from loopbook.exchange import leetcode
 from loopbook.exchange.found import Names
-from loopbook.exchange.leetcode import asked_from
+from loopbook.exchange.problem_names import asked_from
 from loopbook.model import Company, Visibility
 
 A = """Difficulty,Title,Frequency,Acceptance Rate,Link,Topics

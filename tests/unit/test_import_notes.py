@@ -9,6 +9,7 @@ import pytest
 import books
 import imports
 from loopbook.exchange import notion, obsidian
+from loopbook.exchange.markdown_mend import mend
 
 A, B, C, D, GONE = ("a" * 31 + digit for digit in "12345")
 PROJECTS, TASKS = "b" * 32, "c" * 32
@@ -59,7 +60,7 @@ def test_notion_pages_links_callouts_and_pictures(book: Path, tmp_path: Path) ->
     pictures = list((book / "docs/notes/notion/files").iterdir())
     assert [path.read_bytes() for path in pictures] == [b"\x89PNG 1"]
     assert f"![pic](files/{pictures[0].name})" in home
-    assert any("1 files that no page uses" in note for note in done.notes)
+    assert any("1 file that no page uses" in note for note in done.notes)
 
 
 def test_notion_databases(book: Path, tmp_path: Path) -> None:
@@ -167,3 +168,22 @@ def test_a_vault(book: Path, tmp_path: Path) -> None:
     assert "a: b: c" in page(book, "notes/bad.md")
     assert any("'Nowhere'" in note for note in done.notes)
     assert any("several are called 'Double'" in note for note in done.notes)
+
+
+DRAWN = "https://render.githubusercontent.com/render/math?math="
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (rf'so <img src="{DRAWN}\beta = (X^{{T}}X)^{{-1}}y"> it is', r"so $\beta = (X^{T}X)^{-1}y$ it is"),
+        (f"![]({DRAWN}%5Cfrac%7B1%7D%7B2%7D(a+b))", r"$\frac{1}{2}(a+b)$"),
+        ("![x](https://latex.codecogs.com/svg.latex?x^2)", "$x^2$"),
+        ("`<img src='https://latex.codecogs.com/svg.latex?x'>`", "`<img src='https://latex.codecogs.com/svg.latex?x'>`"),
+        ('<img src="my pics/a (1).png" alt="A">', "![A](my%20pics/a%20%281%29.png)"),
+        ('<a href="https://x.org/a b{c}">go</a>', "[go](https://x.org/a%20b%7Bc%7D)"),
+        ('<a href="javascript:alert(1)">go</a>', "go"),
+    ],
+)  # fmt: skip
+def test_pictures_of_formulas_and_links_in_html(text: str, wanted: str) -> None:
+    assert mend(text) == wanted

@@ -194,6 +194,21 @@ JOBS = (
 )
 
 
+def test_tables_and_texts_without_questions_are_refused_by_name(book: Path, tmp_path: Path) -> None:
+    given = {
+        "a.csv": "Question,Answer\nWhat is a heap?,A tree\n",
+        "b.csv": "Title,Link\nTwo Sum,https://leetcode.com/problems/two-sum\n",
+        "c.md": "# Links\n\n- [one](https://example.com)\n",
+        "d.txt": "What is a graph?\tNodes and edges\n",
+    }
+    done = imports.run(book, "questions", questions.read, imports.files(tmp_path / "q", given))
+    assert done.added == {"questions": 2}
+    assert [(r.place, r.reason[:30]) for r in done.refused] == [
+        ("q/b.csv", "has no column for the question"),
+        ("q/c.md", "has no questions: no bold line"),
+    ]
+
+
 def test_applications(book: Path, tmp_path: Path) -> None:
     done = imports.run(book, "applications", applications.read, imports.files(tmp_path / "a", {"jobs.csv": JOBS}))
     found = {company.id: company for company in books.load(book).all(Company)}

@@ -10,7 +10,7 @@ from ..book import Origin
 from ..editing import as_read, plain
 from ..taxonomy import Taxonomy
 from .found import Found, fold
-from .leetcode import WINDOWS
+from .problem_names import WINDOWS
 from .remembered import Remembered, gist
 
 LISTS = ("topics", "companies", "lists", "authors", "aliases", "values", "competencies", "questions", "was", "skills")

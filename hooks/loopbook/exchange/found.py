@@ -160,6 +160,11 @@ def fold(text: str) -> str:
     return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
 def failure(message: str, remedy: str = "", path: str = "import") -> BookError:
     """An error that stops an import or export."""
     return BookError([Diagnostic(path, 0, 0, Severity.ERROR, message, remedy)])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Company, Entry, Paper, Problem
 from .found import fold
-from .leetcode import slug_of
+from .problem_names import slug_of
 from .values import arxiv
 
 FOREIGN = ("notion", "bibtex", "obsidian")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .found import Found, Harvest, InFile, Names, Request, fold
+from .problem_names import asked_from, company_name, fold_id, identities, mastery_of, slug_of, title_of
 from .tables import Row, Table, decode, parse_table, pick, split_list
 from .values import clean, number, share, whole, yes
 
@@ -64,18 +65,6 @@ _KNOWN = frozenset(
     (*_TITLE, *_URL, *_NUMBER, *_DIFFICULTY, *_ACCEPTANCE, *_FREQUENCY, *_TOPICS, *_COMPANIES, *_LISTS, *_PREMIUM)
 ) | frozenset((*_INSIGHT, *_MASTERY))
 
-_WINDOWS = (
-    (r"more than six months|morethansixmonths|over 6 months|older", "older"),
-    (r"thirty days|30 ?days|1 ?month|one month", "30-days"),
-    (r"three months|3 ?months|90 ?days", "3-months"),
-    (r"six months|6 ?months|180 ?days", "6-months"),
-    (r"1 ?year|one year|12 ?months", "1-year"),
-    (r"2 ?years?|two years", "2-years"),
-    (r"all ?time|all", "all"),
-)
-WINDOWS = ("30-days", "3-months", "6-months", "1-year", "2-years", "older", "all")
-"""The shortest first."""
-
 
 def read(files: list[InFile], request: Request | None = None) -> Harvest:
     """The problems in CSV, TSV, JSON and Markdown files."""
@@ -91,34 +80,6 @@ def read(files: list[InFile], request: Request | None = None) -> Harvest:
         elif not file.name.upper().startswith(("LICENSE", "README")):
             harvest.refuse(file.path, "is no CSV, JSON or Markdown")
     return harvest
-
-
-# -- company and window ------------------------------------------------------------------------------------------------
-
-
-def asked_from(path: str) -> tuple[str, str] | None:
-    """Company and window, as a path tells: `Google/5. All.csv`, `akuna-capital_6months.csv`; None if it tells none."""
-    *folders, name = path.split("/")
-    stem = re.sub(r"^\d+[.)]\s*", "", name.rsplit(".", 1)[0]).strip()
-    window = _window(stem)
-    if window and folders:
-        return folders[-1].strip(), window
-    if "_" in stem:
-        company, _, rest = stem.rpartition("_")
-        if found := _window(rest):
-            return company.replace("-", " ").replace("_", " ").strip(), found
-    return None
-
-
-def _window(text: str) -> str | None:
-    plain = re.sub(r"[-_\s]+", " ", text.casefold()).strip()
-    return next((name for pattern, name in _WINDOWS if re.fullmatch(pattern, plain)), None)
-
-
-def company_name(text: str) -> str:
-    """A company's name as one would write it; a lower-case one from a file's name gets its capitals."""
-    name = clean(text.replace("_", " "))
-    return name.replace("-", " ").title() if name == name.lower() and len(name) > 3 else name
 
 
 # -- tables ------------------------------------------------------------------------------------------------------------
@@ -207,49 +168,9 @@ def _problem(file: InFile, row: Row, table: Table, harvest: Harvest) -> Found | 
     return Found("problems", fields, file.source, place, identities(slug, lc, title))
 
 
-def title_of(text: str) -> str:
-    """A problem's title: LeetCode has no `;` in titles, but CSVs that could not hold commas do."""
-    return clean(text).replace(" ;", ",").replace(";", ",")
-
-
-def slug_of(text: str) -> str:
-    """The slug in an address or a path (`leetcode.com/problems/two-sum/description`, `two-sum/`), or nothing."""
-    text = clean(text)
-    match = re.search(r"leetcode\.(?:com|cn)/problems/([\w-]+)", text) or re.fullmatch(
-        r"/?([a-z0-9]+(?:-[a-z0-9]+)*)/?", text
-    )
-    return match[1].lower() if match else ""
-
-
 def _other_url(text: str) -> str:
     match = re.match(r"https?://\S+", clean(text))
     return match[0] if match else ""
-
-
-def fold_id(text: str) -> str:
-    """A list's name as an id: `Blind 75` is `blind-75`."""
-    return "-".join(re.findall(r"[^\W_]+", clean(text).casefold()))
-
-
-_MASTERY_WORDS = {
-    "noclue": "no-clue", "noidea": "no-clue", "bugs": "bugs", "buggy": "bugs", "slow": "slow", "solid": "solid",
-    "mastered": "solid", "again": "no-clue", "hard": "bugs", "good": "slow", "easy": "solid",
-}  # fmt: skip
-
-
-def mastery_of(text: str) -> str | None:
-    """A level of mastery, by our words or Anki's."""
-    return _MASTERY_WORDS.get(fold(text))
-
-
-def identities(slug: str, lc: int | None, title: str) -> tuple[str, ...]:
-    """What a problem may be recognised by, the surest first."""
-    named = [f"slug:{slug}"] if slug else []
-    if lc:
-        named.append(f"number:{lc}")
-    if title:
-        named.append(f"title:{fold(title)}")
-    return tuple(named)
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from urllib.parse import quote, unquote
 
 from ..markdown_lint import mended
-from ..markdown_text import fences, neutral, replace, without_code, without_sure_code
+from ..markdown_text import fences, neutral, plain_text, replace, without_code, without_sure_code
 from .found import needs
 
 _INLINE = ("b", "br", "code", "del", "em", "i", "ins", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "u")
@@ -33,6 +34,7 @@ _DETAILS = re.compile(r"^<details[^>]*>\s*<summary>(.*?)</summary>(.*?)</details
 def mend(text: str) -> str:
     """A page or a text from elsewhere, as it may stand in this book."""
     text = closed(text)
+    text = _outside_code(text, _formulas)
     text = _outside_code(text, _admonitions)
     text = _outside_code(text, _plain_links)
     text = mended(text)
@@ -83,7 +85,7 @@ def _clean(tag: str, closing: str, attributes: str) -> str:
     cleaned: str = cleaner.clean(
         tag,
         tags=set(KEPT_TAGS),
-        attributes={"*": {"title", "lang", "dir"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+        attributes=_ATTRIBUTES,
     )
     opening = re.match(r"<[^<>]*>", cleaned)
     name = re.match(r"<([a-zA-Z0-9-]+)", tag)
@@ -131,6 +133,57 @@ def block(kind: str, title: str, body: str, fold: str = "") -> str:
     return f"\n{head}\n\n{inner}\n" if body.strip() else f"\n{head}\n\n    {words or kind.capitalize()}\n"
 
 
+_CALLOUTS = {
+    "summary": "abstract", "tldr": "abstract", "todo": "info", "hint": "tip", "important": "tip", "check": "success",
+    "done": "success", "help": "question", "faq": "question", "caution": "warning", "attention": "warning",
+    "fail": "failure", "missing": "failure", "error": "danger", "cite": "quote",
+}  # fmt: skip
+
+
+def callouts(text: str) -> str:
+    """`> [!tip]- Title` as an admonition, what is quoted below it inside; the inner ones first."""
+    plain = without_code(text).split("\n")
+    lines = text.split("\n")
+    out: list[str] = []
+    i = 0
+    while i < len(lines):
+        match = re.match(r"^\s*>\s?\[!([\w-]+)\]([+-]?)[ \t]*(.*)$", plain[i]) if i < len(plain) else None
+        if match is None:
+            out.append(lines[i])
+            i += 1
+            continue
+        title = lines[i][match.start(3) : match.end(3)].strip()
+        inner = []
+        i += 1
+        while i < len(lines) and re.match(r"^\s*>", lines[i]):
+            inner.append(re.sub(r"^\s*> ?", "", lines[i]))
+            i += 1
+        kind = match[1].lower()
+        # A folded question is a card here, which nobody asked for.
+        kind = _CALLOUTS.get(kind, kind if re.fullmatch(r"[a-z-]+", kind) and kind != "private" else "note")
+        fold_mark = match[2] if not (kind == "question" and match[2] == "-") else "+"
+        out += block(kind, plain_text(title), callouts("\n".join(inner)), fold_mark).split("\n")
+    return "\n".join(out)
+
+
+_FORMULA = re.compile(
+    r"(?:<img\b[^<>]*?\bsrc\s*=\s*([\"'])|!\[[^\[\]]*\]\(<?)"
+    r"https?://(?:render\.githubusercontent\.com/render/math\?math=|latex\.codecogs\.com/\w+\.\w+\?)"
+    r"(?P<tex>(?(1)[^\"'<>]*|(?:[^()\s<>]|\([^()\s]*\))*))(?(1)[\"'][^<>]*>|>?\))",
+    re.I,
+)
+
+
+def _formulas(text: str, plain: str) -> list[tuple[int, int, str]]:
+    """Pictures of formulas, drawn by somebody's server, as formulas."""
+    edits = []
+    for m in _FORMULA.finditer(plain):
+        tex = " ".join(unquote(text[m.start("tex") : m.end("tex")].replace("&amp;", "&")).split())
+        if tex and "$" not in tex:
+            edits.append((m.start(), m.end(), f"${tex}$"))
+    return edits
+
+
 def _plain_links(text: str, plain: str) -> list[tuple[int, int, str]]:
     """`<img>` and `<a>` as Markdown, so that their targets are seen and checked like any other."""
     edits = []
@@ -154,4 +207,4 @@ def _target(address: str) -> str:
     address = address.strip()
     if re.match(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", address, re.I):
         return ""
-    return f"<{address}>" if re.search(r"[\s()]", address) else address
+    return re.sub(r"[\s()<>{}\\|^`\"]", lambda m: quote(m[0]), address)

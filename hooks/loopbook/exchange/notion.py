@@ -19,7 +19,7 @@ from ..markdown_text import links, replace, title_text
 from ..model import TRACKERS, slug
 from . import applications, leetcode, papers, questions
 from .entries import reader
-from .found import FoundPage, Harvest, InFile, Request, fold
+from .found import FoundPage, Harvest, InFile, Request, counted, fold
 from .links_in import Attachments, is_local, known_places, link_to, local, token
 from .markdown_mend import mend
 from .tables import Table, decode, read_table
@@ -99,7 +99,7 @@ class _Export:
         used = len(self.harvest.files)
         other = [p for p in self.files if not p.endswith((".md", ".csv")) and p not in self.attachments.names]
         if other:
-            self.harvest.notes.append(f"{len(other)} files that no page uses were left out, {used} came along")
+            self.harvest.notes.append(f"{counted(len(other), 'file')} that no page uses left out, {used} came along")
         if not self.files:
             self.harvest.notes.append("there is nothing in it")
         return self.harvest

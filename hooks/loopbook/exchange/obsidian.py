@@ -17,10 +17,10 @@ from markdown.extensions.toc import slugify
 from ..markdown_text import links, plain_text, replace, title_text, without_code
 from ..model import slug
 from ..notes import read_note
-from .found import Found, FoundPage, Harvest, InFile, Request, fold
-from .leetcode import identities, mastery_of, slug_of
+from .found import Found, FoundPage, Harvest, InFile, Request, counted, fold
 from .links_in import IMAGES, Attachments, is_local, local, token
-from .markdown_mend import block, mend
+from .markdown_mend import callouts, mend
+from .problem_names import identities, mastery_of, slug_of
 from .tables import decode
 from .values import clean, whole
 
@@ -96,7 +96,7 @@ class _Vault:
                 self.harvest.refuse(note.path, "is empty")
         left = [p for p in self.files if not p.lower().endswith(".md") and p not in self.attachments.names]
         if left:
-            self.harvest.notes.append(f"{len(left)} files that no note uses were left out")
+            self.harvest.notes.append(f"{counted(len(left), 'file')} that no note uses left out")
         for what, names in (("nothing in the vault is called", self.missing), ("several are called", self.double)):
             if names:
                 listed = ", ".join(f"'{name}'" for name in sorted(names)[:8])
@@ -209,7 +209,7 @@ class _Vault:
         """A note's text as this book's Markdown."""
         body = f"```yaml\n{note.raw_meta}\n```\n\n{note.body}" if note.raw_meta else note.body
         body = self.wikilinks(note, body)
-        body = _callouts(body)
+        body = callouts(body)
         body = _marks(body)
         body = self.comments(mend(body))
         return self.links(note, body)
@@ -295,39 +295,6 @@ class _Vault:
                 continue
             edits.append((link.target_start - angled, link.target_end + angled, new))
         return replace(text, edits)
-
-
-_CALLOUTS = {
-    "summary": "abstract", "tldr": "abstract", "todo": "info", "hint": "tip", "important": "tip", "check": "success",
-    "done": "success", "help": "question", "faq": "question", "caution": "warning", "attention": "warning",
-    "fail": "failure", "missing": "failure", "error": "danger", "cite": "quote",
-}  # fmt: skip
-
-
-def _callouts(text: str) -> str:
-    """`> [!tip]- Title` as an admonition, what is quoted below it inside; the inner ones first."""
-    plain = without_code(text).split("\n")
-    lines = text.split("\n")
-    out: list[str] = []
-    i = 0
-    while i < len(lines):
-        match = re.match(r"^\s*>\s?\[!([\w-]+)\]([+-]?)[ \t]*(.*)$", plain[i]) if i < len(plain) else None
-        if match is None:
-            out.append(lines[i])
-            i += 1
-            continue
-        title = lines[i][match.start(3) : match.end(3)].strip()
-        inner = []
-        i += 1
-        while i < len(lines) and re.match(r"^\s*>", lines[i]):
-            inner.append(re.sub(r"^\s*> ?", "", lines[i]))
-            i += 1
-        kind = match[1].lower()
-        # A folded question is a card here, which nobody asked for.
-        kind = _CALLOUTS.get(kind, kind if re.fullmatch(r"[a-z-]+", kind) and kind != "private" else "note")
-        fold_mark = match[2] if not (kind == "question" and match[2] == "-") else "+"
-        out += block(kind, plain_text(title), _callouts("\n".join(inner)), fold_mark).split("\n")
-    return "\n".join(out)
 
 
 def _marks(text: str) -> str:

@@ -151,9 +151,7 @@ def _fields(values: dict[str, str], table_headings: dict[str, str]) -> dict[str,
     if match := _LINK.search(title):
         title, address = match[1], address or url(match[2])
     fields: dict[str, Any] = {"title": clean(plain_text(title)), "url": address}
-    fields["authors"] = [
-        clean(a) for a in re.split(r";|\band\b|,(?=\s*[A-Z][\w.-]+\s)", pick(values, *_AUTHORS)) if a.strip()
-    ]
+    fields["authors"] = [clean(a) for a in _AND.split(pick(values, *_AUTHORS)) if a.strip()]
     fields["year"] = _year(pick(values, *_YEAR))
     fields["venue"] = clean(pick(values, *_VENUE))
     fields["arxiv"] = arxiv(pick(values, "arxiv", "arxivid", "eprint"), sure=True) or arxiv(pick(values, *_ARXIV))

@@ -52,11 +52,11 @@ def read(files: list[InFile], request: Request | None = None) -> Harvest:
             continue
         if suffix in ("csv", "tsv") or text.startswith("#separator:") or "\t" in text.split("\n", 1)[0]:
             harvest += _table(file, text, names)
-        elif len(_Q_LINES.findall(text)) > 1 and _A_LINES.search(text):
-            harvest += _questions(file, _dialogue(text), names)
-        else:
-            harvest += _questions(file, _bank(text), names)
-        if not harvest.rows:
+            continue
+        is_dialogue = len(_Q_LINES.findall(text)) > 1 and _A_LINES.search(text)
+        asked = _dialogue(text) if is_dialogue else _bank(text)
+        harvest += _questions(file, asked, names)
+        if not asked:
             harvest.refuse(file.path, "has no questions: no bold lines, headings with '?' or 'Q:' lines")
     return harvest
 
@@ -206,7 +206,12 @@ def _table(file: InFile, text: str, names: Names) -> Harvest:
     body = re.sub(r"\A(?:#[^\n]*\n)+", "", text)
     table = parse_table(body, file.path, Harvest(), names)
     headings = table.headings if table else {}
-    if marks or not any(head in headings for head in _QUESTION):
+    is_named = any(head in headings for head in _QUESTION)
+    if not (is_named or marks or "\t" in body.split("\n", 1)[0]):
+        heads = ", ".join(headings.values()) or "nothing"
+        harvest.refuse(file.path, f"has no column for the question, only {heads}; say --map 'heading=question'")
+        return harvest
+    if not is_named:
         head = ("\t" if "\t" in body else ",").join(("question", "answer", "tags"))
         table = parse_table(f"{head}\n{body}", file.path, harvest, names)
     for row in table.rows if table else ():

@@ -50,7 +50,7 @@ def decode(file: InFile, harvest: Harvest) -> str | None:
             guesses = needs("charset_normalizer", "a file that is not UTF-8").from_bytes(raw[:400_000])
             best = guesses.best()
             encoding = best.encoding if best else "cp1252"
-            if any(guess.encoding == "cp1252" for guess in guesses):
+            if any("cp1252" in guess.could_be_from_charset for guess in guesses):
                 encoding = "cp1252"  # of those that fit, what Windows writes in most of the world
             text = raw.decode(encoding, "replace")
             harvest.notes.append(f"{file.path} is not UTF-8; read as {encoding}")
