@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.livereload import LiveReloadServer
 
-from loopbook.rebuild import inputs, private, site, store
+from loopbook.rebuild import disk, inputs, private, site, store
 from loopbook.rebuild.events import FOLDER
 from loopbook.rebuild.store import Store
 from rebuild.sites import CONFIG, PAGES, assert_like_cold, build, differences, files, make
@@ -67,7 +68,7 @@ def test_another_disk_for_the_cache_than_for_the_site(folder: Path, monkeypatch:
         replace(source, target)
 
     edit(folder / "docs" / "a" / "one.md", "Text", "Another text")
-    monkeypatch.setattr(site.os, "replace", other_disk)
+    monkeypatch.setattr(disk.os, "replace", other_disk)
     assert assert_like_cold(folder).counts.written == 1
 
 
@@ -90,14 +91,14 @@ def test_where_capitals_are_the_same_nothing_is_swept_by_its_other_name(tmp_path
     (tmp_path / "A" / "y").mkdir(parents=True)
     (tmp_path / "A" / "y" / "index.html").write_text("kept")
     (tmp_path / "A" / "stale.html").write_text("stale")
-    same = site.samefile
+    same = disk.samefile
     try:
-        site.samefile = lambda one, other: str(one).casefold() == str(other).casefold()  # a disk of macOS
-        site._sweep(tmp_path, {"a/y/index.html"})
+        disk.samefile = lambda one, other: str(one).casefold() == str(other).casefold()  # a disk of macOS
+        disk.sweep(tmp_path, {"a/y/index.html"})
     finally:
-        site.samefile = same
+        disk.samefile = same
     assert files(tmp_path) == {"A/y/index.html"}
-    site._sweep(tmp_path, {"a/y/index.html"})
+    disk.sweep(tmp_path, {"a/y/index.html"})
     assert files(tmp_path) == set()
 
 
@@ -173,7 +174,7 @@ def test_a_build_that_fails_leaves_the_old_site(folder: Path) -> None:
 
 def when_moved(monkeypatch: pytest.MonkeyPatch, count: int, act: Callable[[], object]) -> None:
     """Do something when so many files have been put into the new site."""
-    put, moved = site._put, [0]
+    put, moved = disk.put, [0]
 
     def counted(source: str, target: Path) -> None:
         moved[0] += 1
@@ -181,7 +182,7 @@ def when_moved(monkeypatch: pytest.MonkeyPatch, count: int, act: Callable[[], ob
             act()
         put(source, target)
 
-    monkeypatch.setattr(site, "_put", counted)
+    monkeypatch.setattr(disk, "put", counted)
 
 
 def edit_all(folder: Path) -> None:
@@ -280,6 +281,37 @@ def test_a_named_plugin_is_trusted(tmp_path: Path) -> None:
     folder = make(tmp_path, config=f"{config}extra: {{rebuild: {{pure: [{tmp_path}/mine.py]}}}}\n")
     build(folder)
     assert build(folder).counts.kept == COUNT
+
+
+# -- the server --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("seconds", "pause"), [(0.0001, 0.1), (0.02, 0.2), (3, 0.5)])
+def test_the_server_looks_more_often_where_a_look_costs_little(tmp_path: Path, seconds: float, pause: float) -> None:
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    (tmp_path / "docs").mkdir()
+    for _ in range(2):
+        server.watch(str(tmp_path / "docs"))
+    server.watch(str(tmp_path))
+    assert private.look_often(server, seconds) == pytest.approx(pause)
+    assert server.observer.timeout == pytest.approx(pause)
+    server.unwatch(str(tmp_path / "docs"))
+    assert {watch.path for emitter in server.observer.emitters for watch in [emitter.watch]} == {
+        str(tmp_path), str(tmp_path / "docs")
+    }  # fmt: skip
+    server.unwatch(str(tmp_path / "docs"))
+    server.unwatch(str(tmp_path))
+    assert not server.observer.emitters
+    server.server_close()
+
+
+def test_a_server_that_nobody_knows_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    observer = server.observer
+    monkeypatch.setattr(private, "MKDOCS", ())
+    assert private.look_often(server, 0.001) == 0.5
+    assert server.observer is observer
+    server.server_close()
 
 
 # -- the store ---------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -18,13 +19,14 @@ from mkdocs.structure.pages import Page
 
 from . import inputs, private, search, templates
 from .digest import Undigestible, digest
+from .disk import sweep_leftovers
 from .helper import Helper
 from .keys import Keys
 from .markdown_cache import Converter
 from .navigation import NAV, Sidebar
 from .overrides import Templates, is_plain
 from .quiet import Quiet
-from .site import Manifest, Site, sweep_leftovers
+from .site import Manifest, Site
 from .store import Store, forget
 
 OFF_VARIABLE = "LOOPBOOK_CACHE"
@@ -277,6 +279,11 @@ class Rebuild:
                 store.close()
         forget(self.cache)
         log.debug("%s", self.counts)
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig) -> None:
+        """Notice sooner that a file was saved: MkDocs looks twice a second, which is longer than a rebuild takes."""
+        if self.is_on:
+            private.look_often(server, private.seconds_of_a_look(config.docs_dir))
 
     def abandon(self) -> None:
         """Leave the old site as it is: the build failed, or was interrupted."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -75,8 +76,10 @@ def on_build_error(*, error: Exception) -> None:
     rebuild.abandon()
 
 
-def on_serve(server: Any, *, config: MkDocsConfig, builder: Any) -> None:
+@event_priority(FIRST)
+def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> None:
     """See `Rebuild`."""
+    rebuild.on_serve(server, config)
 
 
 def on_shutdown() -> None:

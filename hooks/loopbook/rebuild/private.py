@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import logging
+import time
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -17,10 +18,13 @@ import markdown
 import mkdocs
 from markdown.util import AMP_SUBSTITUTE
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure import pages as mkdocs_pages
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from watchdog.observers.polling import PollingObserver
+from watchdog.utils.dirsnapshot import DirectorySnapshot
 
 MKDOCS = ("1.6.1",)
 MATERIAL = ("9.7.", "9.8.")
@@ -193,6 +197,39 @@ def build_page(page: Page, config: MkDocsConfig, files: Any, nav: Any, env: Any)
     from mkdocs.commands import build
 
     build._build_page(page, config, files, nav, env, False, is_excluded(page.file))
+
+
+# -- the server -----------------------------------------------------------------------------------------------------
+
+OFTEN, SELDOM = 0.1, 0.5
+"""Seconds between two looks at the files: at the least, and as MkDocs has it."""
+SHARE = 0.1
+"""The share of a processor that looking may take."""
+
+
+def look_often(server: LiveReloadServer, seconds: float) -> float:
+    """Have the server look at the watched files more often, if one look takes so few `seconds`; how often it does.
+
+    Call it before anybody asks the server's observer for more than `watch` does.
+    """
+    pause = min(SELDOM, max(OFTEN, seconds / SHARE))
+    if unsupported() or type(server.observer) is not PollingObserver or server.observer.is_alive():
+        return SELDOM
+    paths = dict(server._watched_paths)
+    server._watched_paths.clear()
+    server._watch_refs.clear()
+    server.observer = PollingObserver(timeout=pause)
+    for path, times in paths.items():
+        for _ in range(times):
+            server.watch(path)
+    return pause
+
+
+def seconds_of_a_look(folder: str) -> float:
+    """How long it takes to look at a folder's files once."""
+    start = time.perf_counter()
+    DirectorySnapshot(folder)
+    return time.perf_counter() - start
 
 
 # -- Material's search -------------------------------------------------------------------------------------------------
