@@ -18,9 +18,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "hooks"), str(ROOT / "tests")]
 
-from big_book import write_big_book  # noqa: E402
 from mkdocs.__main__ import cli  # noqa: E402
 
+from big_book import write_big_book  # noqa: E402
 from loopbook.adapters import mkdocs as adapter  # noqa: E402
 
 ALLOWED = 0.05
