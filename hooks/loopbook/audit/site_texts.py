@@ -12,6 +12,7 @@ from .forms import BARRIER, INLINE, WITHIN_A_LINE, unescaped
 
 _BLOCK = re.compile(rf"(<(?!{INLINE.pattern[1:]}|{WITHIN_A_LINE.pattern[1:]})[^<>]*>)")
 _TAG = re.compile(r"(<[^<>]*>)")
+_END = re.compile(r"</\w+>")
 _SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)(?=</script>)", re.S)
 
 
@@ -52,6 +53,6 @@ def _within(texts: Iterable[str]) -> list[str]:
     """The texts in those that are HTML themselves: a feed holds pages, an attribute may."""
     inner = SiteTexts()
     for text in texts:
-        if "</" in text:
+        if "</" in text and _END.search(text):
             inner.add(text)
-    return inner.texts() if inner.tags else []
+    return inner.texts() if inner._blocks else []
