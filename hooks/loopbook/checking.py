@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from .asked import asked_questions, asked_reviews
 from .book import Origin
 from .diagnostics import Diagnostic, Severity, did_you_mean, errors
-from .model import TRACKERS, Entry, Plan, Ref, Topic, Visibility
+from .front_matter import PageMeta
+from .model import ID_PATTERN, TRACKERS, Entry, Plan, Ref, Topic, Visibility
 from .notes import Card, Note
 from .paths import is_relative, resolve
 from .references import references, rewrite
@@ -21,14 +22,8 @@ from .sources import DataFile, Sources
 from .taxonomy import Taxonomy
 from .yaml_nodes import Parsed, Path
 
-PAGE_META = frozenset(
-    (
-        *("title", "description", "tags", "icon", "status", "subtitle", "template", "hide", "search", "social"),
-        *("comments", "authors", "date", "draft", "generated", "rounds", "aliases", "image", "order"),
-    )
-)
-"""What MkDocs, Material and Loopbook read in any page's front matter, besides a round's or a project's own fields."""
-
+PAGE_META = frozenset((*PageMeta.field_names(), "visibility")) - {"topics"}
+"""What any page's front matter may say, and no model of an entry has to know."""
 
 PURPOSES = ("problems", "questions", "papers", "stories", "projects")
 """The kinds of entries that a study block may be for; besides, the rounds."""
@@ -80,6 +75,18 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+def doubles(entry: Entry) -> Iterator[tuple[tuple[str, int], str]]:
+    """The parts of an entry that have the id of an earlier one beside them: their path, and the id."""
+    for name in type(entry).model_fields:
+        parts = getattr(entry, name)
+        seen: set[str] = set()
+        for i, part in enumerate(parts if isinstance(parts, list) else ()):
+            own = getattr(part, "id", None)
+            if own and own in seen and not isinstance(part, Topic):
+                yield (name, i), own
+            seen.add(own or "")
+
+
 def check(sources: Sources, site: Site) -> Checked:
     """Check everything that was read. Never raises: what is wrong is a diagnostic, and left out."""
     return _Checker(sources, site).checked()
@@ -129,6 +136,9 @@ class _Checker:
             if file.parsed.value is None:
                 if not file.parsed.text.strip():
                     self.warn(file.path, 0, 0, "is empty", "write an entry in it, or delete it")
+            elif file.tracker == "plan" and self.plan_file is not None:
+                message = f"a second plan; the first is {self.plan_file.path}"
+                self.report(file.path, 1, 1, message, "keep one of the two")
             elif file.tracker == "plan":
                 found, problems = validate(Plan, file.parsed.value, file.parsed, file.path, (), "the plan")
                 self.diagnostics += problems
@@ -187,6 +197,10 @@ class _Checker:
                 remedy = "give one of the two another 'id'"
             self.report(*origin.at(("id",)), message, remedy)
             return False
+        for path, twice in reversed(list(doubles(entry))):
+            self.report(*origin.at((*path, "id")), f"{entry.key} has two called '{twice}'", "give one another 'id'")
+            parts = getattr(entry, path[0])
+            entry = entry.model_copy(update={path[0]: [*parts[: path[1]], *parts[path[1] + 1 :]]})
         self.folded[name] = entry.key
         self.entries[entry.tracker][entry.id] = entry
         self.origins[entry.key] = origin
@@ -206,6 +220,12 @@ class _Checker:
             if model is None or not model.in_docs or name == "index":
                 continue
             own = {key: value for key, value in note.meta.items() if key not in PAGE_META or model.has_field(key)}
+            if not ID_PATTERN.fullmatch(name) or name.startswith((".", "-")):
+                remedy = "use letters, digits, '-', '_', '.' and '+', with no spaces"
+                self.report(
+                    note.path, 0, 0, f"a page called '{name}.md' cannot be a {model.noun}", f"rename it: {remedy}"
+                )
+                continue
             raw = {"title": note.title} | own | {"id": name}
             parsed = note.front_matter or Parsed("", 1, None, [], [])
             entry, problems = validate(model, raw, parsed, note.path, (), f"{model.tracker}/{name}")

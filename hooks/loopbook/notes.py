@@ -12,6 +12,7 @@ from typing import Any
 from . import markdown_text
 from .diagnostics import Diagnostic, Severity
 from .fields import CONTROL, slug
+from .front_matter import checked
 from .markdown_text import Link
 from .passages import Problem, indented, private_passages
 from .yaml_nodes import Parsed, parse
@@ -163,7 +164,8 @@ def read_note(uri: str, path: str, text: str) -> Note:
     note = Note(uri, path, text[match.end() :], {}, parsed, text.count("\n", 0, match.end()) + 1)
     note.diagnostics += parsed.diagnostics
     if isinstance(parsed.value, dict):
-        note.meta = parsed.value
+        note.meta, wrong = checked(parsed.value, parsed, path)
+        note.diagnostics += wrong
     elif not parsed.diagnostics and parsed.value is not None:
         note.diagnostics.append(_front_matter_error(path, 2, "is not a mapping", "write 'title: …' lines in it"))
     return note

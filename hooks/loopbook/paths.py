@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from urllib.parse import quote, unquote
 
 _ABSOLUTE = re.compile(r"^([a-z][a-z0-9+.-]*:|//|/|#)", re.I)
@@ -27,6 +28,13 @@ def pack_uri(company: str, company_round: str) -> str:
 def deck_uri(group: str) -> str:
     """Where the questions of a round are."""
     return f"questions/{group}.md"
+
+
+def address(uri: str) -> str:
+    """What a page's address is told apart by: `topics/a.md` and `topics/A/index.md` would be one file of the site."""
+    folder, _, name = uri.removesuffix(".md").rpartition("/")
+    path = folder if name in ("index", "README") else f"{folder}/{name}".lstrip("/")
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def is_relative(target: str) -> bool:

@@ -80,6 +80,8 @@ def _of_a_row(error: yaml.MarkedYAMLError, row: str, column: int, shift: int) ->
         bracket, opened = ("[" if "sequence" in context else "{"), error.context_mark
         where = f" of line {opened.line + 1 + shift}" if opened else ""
         return f"the '{bracket}'{where} is not closed, or a ',' is missing here", f"close it, or {_QUOTE_IT}"
+    if "expected node content" in problem:
+        return "a value is missing here, or a '[' or '{' above is not closed", f"close it, or {_QUOTE_IT}"
     if "did not find expected key" in problem and re.search(r"['\"]", row[: column - 1]):
         return "text behind a quote that is closed", "put the whole value in the other kind of quotes"
     if "expected '-' indicator" in problem or "did not find expected key" in problem:

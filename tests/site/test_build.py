@@ -41,7 +41,7 @@ def test_an_error_stops_the_build_before_the_old_site_is_touched(book: Path) -> 
     books.write(book, {"data/papers.yml": "- {titel: One}\n- [broken\n"})
     done = books.mkdocs(book, "build")
     assert done.returncode != 0
-    assert "data/papers.yml:3:1: error: not YAML" in done.stderr
+    assert "data/papers.yml:3:1: error: the '[' of line 2 is not closed" in done.stderr
     assert "nothing was built" in done.stderr
     assert "Traceback" not in done.stderr
     assert digest(book / "site") == before

@@ -21,6 +21,7 @@ LAYERS = [
         "parsed_cache",
         "yaml_text",
         "splices",
+        "front_matter",
         "notes",
         "settings",
         "sources",

@@ -68,6 +68,7 @@ def test_nesting_without_end_is_refused_before_the_parser_falls_over(text: str) 
         ("- title: a\n tldr: b", "2:2: error: this line belongs to nothing above it; begin it with '- ', or indent it"),
         ("title: a\n- title: b", "2:1: error: an entry begins here, and what is above is none; begin that with '- '"),
         ("- title: [a\n- b: c", "2:4: error: the '[' of line 1 is not closed, or a ',' is missing here; close it"),
+        ("- title: [\n", "2:1: error: a value is missing here, or a '[' or '{' above is not closed; close it, or put"),
         ("- a: >-\n  b\n c\n", "3:2: error: this line is no 'name: value'; write it so, or indent it like"),
         ("- title: a\n---\n- title: b", "2:1: error: a second document begins here; take the '---' away"),
         ("- title: a\u2028b", "1:11: error: a line break that cannot be seen (U+2028); delete it"),

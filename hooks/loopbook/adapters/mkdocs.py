@@ -29,25 +29,28 @@ from ..audit.report import as_text as as_report
 from ..book import Book
 from ..checking import Checked
 from ..diagnostics import Diagnostic, as_text, errors
-from ..model import Company, Visibility
+from ..front_matter import AS_WRITTEN
+from ..model import Visibility
 from ..pages import Composition, Page, compose
-from ..pages.board import title_of
-from ..paths import index_uri, pack_uri, page_uri
+from ..paths import index_uri
 from ..schema import validate
 from ..settings import Settings, Site
 from ..sources import read_mapping
 from ..study.checklists import tick_names
-from ..study.desk import Desk, named_rounds
+from ..study.desk import Desk
 from ..yaml_nodes import Parsed
 from .endpoint import Endpoint, endpoint_at
 from .focus import focus_files
 from .maths import set_maths
+from .menu import menu
 from .mirror import Mirror, includes_of
 from .navigation import navigation
 from .publishing import FIRST, LAST, Unproved, audit_build
 from .search import add_rows, tags_of
 from .served import ServedBook
-from .study import study_files, watch, wrap
+from .server import Watch, keep_up, wrap
+from .study import study_files
+from .themed import unknown_names
 
 Command = Literal["build", "gh-deploy", "serve"]
 THEME = Path(__file__).parent.parent / "theme"
@@ -106,7 +109,10 @@ class Adapter:
         self.endpoint = self.endpoint or self.new_endpoint(config)
         if self.endpoint:
             self.endpoint.book.build_begins()
+        # What the owner put into a folder of overrides wins over ours.
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         self.checked = library.read(self.book_site, self.today())
+        problems += unknown_names(self.checked.notes.values(), config.theme.dirs)
         self.book = book_for(self.checked, self.audience())
         self.desk = Desk(self.book, self.today())
         if self.endpoint:
@@ -119,8 +125,6 @@ class Adapter:
             raise Stop(f"{as_text(wrong)}\n\nloopbook: {count}; nothing was built")
         for diagnostic in self.diagnostics:
             log.warning(str(diagnostic)) if diagnostic in wrong else log.info(str(diagnostic))
-        # What the owner put into a folder of overrides wins over ours.
-        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if config.nav is None and self.book_site.settings.navigation:
             config.nav = navigation(self.desk, self.site.pages)
         if self.book.is_public:
@@ -146,12 +150,16 @@ class Adapter:
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Leave out what the audience may not see, and put in the generated pages."""
         for file in list(files):
-            if self.is_ours(file, config) and not self.is_allowed(file):
+            if self.is_ours(file, config) and not (self.is_allowed(file) and self.is_readable(file)):
                 files.remove(file)
         if self.book.is_public and self.mirror is not None:
             self.mirror.replace(files)
             if self.command != "serve":
                 self.unproved.begin(config.site_dir)
+        for uri, note in self.book.notes.items():
+            if errors(note.diagnostics):  # served all the same, from what could be read of it
+                files.remove(files.src_uris[uri])
+                files.append(File.generated(config, uri, content=note.body))
         listed = uris(config.nav)
         for uri, page in self.site.pages.items():
             file = files.get_file_from_path(uri) or self.generated(page, config)
@@ -166,7 +174,7 @@ class Adapter:
         for file in focus_files(self.desk, files, config):
             files.append(file)
         board = files.get_file_from_path(index_uri("companies"))
-        config.extra["loopbook_state"] |= {"companies": self.menu(), "board": board.url if board else ""}
+        config.extra["loopbook_state"] |= {"companies": menu(self.desk, files), "board": board.url if board else ""}
         return files
 
     @event_priority(FIRST)
@@ -180,7 +188,7 @@ class Adapter:
             page.meta = {name: value for name, value in page.meta.items() if name in allowed}
         if ours is None:
             return markdown
-        page.meta.update({name: value for name, value in ours.meta.items() if name not in page.meta})
+        page.meta.update({n: value for n, value in ours.meta.items() if n in AS_WRITTEN or n not in page.meta})
         if "title" not in page.meta and not re.search(r"^# ", ours.body, re.M):
             page.meta["title"] = ours.title
         if not self.book.is_public:
@@ -245,12 +253,13 @@ class Adapter:
         self.unproved.discard()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
-        """Let pages write to the book, and rebuild when somebody else saves a tracker."""
-        data = self.book_site.root / self.book.settings.data
+        """Stay up whatever happens, let pages write to the book, and see what is saved in it."""
+        keep_up(server, Path(config.config_file_path))
         if self.endpoint:
             wrap(server, self.endpoint)
-        if data.is_dir():
-            watch(server, data, self.endpoint.book if self.endpoint else None)
+        served = self.endpoint.book if self.endpoint else None
+        data = self.book_site.root / self.book.settings.data
+        Watch(server, Path(config.config_file_path), Path(config.docs_dir), data, served).begin()
 
     # -- what they ask -----------------------------------------------------------------------------------------------
 
@@ -299,6 +308,12 @@ class Adapter:
             return True
         return file.src_uri in (self.book.notes if file.is_documentation_page() else self.book.assets)
 
+    def is_readable(self, file: File) -> bool:
+        """Whether a page or a file could be read; MkDocs would end the server over one that cannot."""
+        if file.src_uri.endswith(".md"):
+            return file.src_uri in self.checked.notes
+        return os.access(file.abs_src_path or "", os.R_OK)
+
     def shows_source(self, path: str) -> bool:
         """Whether a page may name the file that it is written in: a private file's name may say too much."""
         return not self.book.is_public or self.book.settings.default_visibility(path) is Visibility.PUBLIC
@@ -318,29 +333,6 @@ class Adapter:
         file = self.files.src_uris.get(path)
         target = file.url_relative_to(page.file) if file else path
         return f"{target}{hash_sign}{anchor}"
-
-    def menu(self) -> list[dict[str, Any]]:
-        """The companies of the header's menu with their rounds; those that are over are left to the index."""
-        going = ("interviewing", "offer", "applied", "wishlist")
-        companies = [c for c in self.book.all(Company) if c.status in going and c.rounds]
-        companies.sort(key=lambda c: going.index(c.status))
-        return [
-            {
-                "name": company.name,
-                "id": company.id,
-                "url": self.files.src_uris[page_uri("companies", company.id)].url,
-                "rounds": [
-                    {
-                        "title": title_of(self.desk, r),
-                        "id": name,
-                        "url": self.files.src_uris[pack_uri(company.id, name)].url,
-                        "stage": r.stage.value,
-                    }
-                    for name, r in named_rounds(company)
-                ],
-            }
-            for company in companies[: self.book.settings.open_companies]
-        ]
 
 
 def _module(name: str) -> ExtraScriptValue:

@@ -1,14 +1,11 @@
-"""What study adds to a site besides pages: the review session's items, a private book's calendar, the endpoint."""
+"""What study adds to a site besides pages: the review session's items, a private book's calendar."""
 
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
-import watchdog.events
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 
 from ..exchange.ics import calendar
@@ -16,8 +13,6 @@ from ..pages.plan import CALENDAR
 from ..pages.review import DATA, URI
 from ..paths import index_uri
 from ..study.desk import Desk
-from .endpoint import Endpoint
-from .served import ServedBook
 from .session import ItemSetter, items_json
 
 LOCAL = "http://127.0.0.1:8000/"
@@ -55,31 +50,3 @@ def setter(config: MkDocsConfig) -> ItemSetter:
         _setters.clear()
         _setters[name] = ItemSetter(list(config.markdown_extensions), dict(config.mdx_configs))
     return _setters[name]
-
-
-def wrap(server: LiveReloadServer, endpoint: Endpoint) -> None:
-    """Put the endpoint before the server's own application."""
-    endpoint.book.rebuild = lambda: want_rebuild(server)
-    app = server.get_app()
-    if app is not None:
-        server.set_app(endpoint.around(app))
-
-
-def watch(server: LiveReloadServer, folder: Path, book: ServedBook | None) -> None:
-    """Rebuild when a file of a folder is saved; not when a page did it, for that would end a session."""
-    handler = watchdog.events.FileSystemEventHandler()
-
-    def changed(event: watchdog.events.FileSystemEvent) -> None:
-        path = Path(str(event.src_path))
-        if not event.is_directory and not (book and book.is_as_we_left_it(path)):
-            want_rebuild(server)
-
-    handler.on_any_event = changed  # type: ignore[method-assign]
-    server.observer.schedule(handler, str(folder), recursive=True)
-
-
-def want_rebuild(server: LiveReloadServer) -> None:
-    """Have the server build again soon. Its own `watch` takes no filter, so this does what its callback does."""
-    with server._rebuild_cond:
-        server._want_rebuild = True
-        server._rebuild_cond.notify_all()

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ..diagnostics import Diagnostic
+from ..checking import folded
+from ..diagnostics import Diagnostic, Severity
 from ..markdown_text import without_code
 from ..model import TRACKERS
 from ..notes import Note
+from ..paths import address
 from ..study.desk import Desk
 from . import (
     backlinks,
@@ -69,15 +71,45 @@ class Composition:
 def compose(desk: Desk) -> Composition:
     """Make every page. An owner's page wins over the generated one at its address, which is added to it."""
     writer = Writer(desk)
-    generated = {page.uri: page for make in GENERATORS for page in make(writer)}
     result = Composition({}, list(desk.diagnostics))
-    for note in desk.book.notes.values():
+    notes = desk.book.notes
+    taken: dict[str, str] = {}
+    for note in notes.values():
+        other = notes.get(taken.setdefault(address(note.uri), note.uri))
+        if other is not note and other is not None and folded(other.uri) != folded(note.uri):  # else it is said already
+            message = f"has the same address on the site as {other.path}, so one of the two would be lost"
+            result.diagnostics.append(_error(note.path, message, "rename one of the two"))
+    generated: dict[str, Page] = {}
+    for page in (page for make in GENERATORS for page in make(writer)):
+        other_uri = taken.setdefault(address(page.uri), page.uri)
+        if other_uri == page.uri and page.uri not in generated:
+            generated[page.uri] = page
+        else:
+            result.diagnostics.append(_clash(page, other_uri, notes.get(other_uri), generated.get(other_uri)))
+    for note in notes.values():
         result.pages[note.uri] = _owners(writer, note, generated.pop(note.uri, None), result.diagnostics)
     result.pages |= generated
     known = result.pages.keys()
     for uri, page in result.pages.items():
         result.pages[uri] = backlinks.add(writer, page, known)
     return result
+
+
+def _error(path: str, message: str, remedy: str, line: int = 0) -> Diagnostic:
+    return Diagnostic(path, line, 0, Severity.ERROR, message, remedy)
+
+
+def _clash(page: Page, uri: str, note: Note | None, other: Page | None) -> Diagnostic:
+    """Why a generated page cannot be where it belongs: there is the owner's `note`, or another generated page."""
+    if note is not None:
+        message = f"has the same address on the site as the page {page.uri}, which Loopbook makes"
+        name = f"{note.path[: -len(note.uri)]}{page.uri}"
+        return _error(note.path, message, f"call it {name}, and it takes that page's place")
+    source = page.source or (other.source if other else "") or uri
+    path, _, line = source.partition(":")
+    return _error(
+        path, f"its page would be at {page.uri}, where there is another", "give it another 'id'", int(line or 0)
+    )
 
 
 def _owners(writer: Writer, note: Note, page: Page | None, diagnostics: list[Diagnostic]) -> Page:
