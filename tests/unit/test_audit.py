@@ -112,10 +112,19 @@ TOPICS = ["dp-2d", "Dynamic programming", "dynamic-programming", "ranking-metric
         ("--question TEXT", "a.html", "<p>Look at the question text first.</p>"),
         ("two-towers-ranking", "a.html", "<a>Two towers</a> <a>Ranking metrics</a>"),
         ("ranking-metrics", "a.html", "<a href='#ranking-metrics-of-two'>x</a>"),
+        ("Ji Lin", "a.html", "<p>By Jilin Chen</p>"),
+        ("`log10` of it", "a.html", "<p>near log10≈2.3</p>"),
     ],
 )
 def test_public_words_that_meet_by_chance_are_no_finding(private: str, name: str, text: str) -> None:
-    assert found([private], [*TOPICS, "The question, and a text: 1-D or 2-D, first.", "x"], one(text, name)) == []
+    assert (
+        found(
+            [private],
+            [*TOPICS, "The question, and a text: 1-D or 2-D, first.", "by Jilin", "$\\log_{10}$ of"],
+            one(text, name),
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -142,15 +142,20 @@ def pieces(words: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
 _TOGETHER = re.compile(r"[\s\-_./]*")
 
 
-def pattern(name: str) -> re.Pattern[str]:
-    """Finds a name in folded text, joined as in the name or as in an address; `stands_in` looks for whole words."""
+def pattern(name: str, *, apart: bool = False) -> re.Pattern[str]:
+    """Finds a name in folded text, joined as in the name or as in an address; `stands_in` looks for whole words.
+
+    `apart`: not as one word.
+    """
     text = folded(name)
     found = list(re.finditer(r"[^\W_]+", text))
-    parts = []
+    parts, least = [], 1 if apart else 0
     for i, match in enumerate(found):
         if i:
             between = text[found[i - 1].end() : match.start()]
-            parts.append(r"[\s_\-./+–—]{0,3}" if _TOGETHER.fullmatch(between) else r"(?:[^\w\x01]|_){0,5}")
+            parts.append(
+                rf"[\s_\-./+–—]{{{least},3}}" if _TOGETHER.fullmatch(between) else rf"(?:[^\w\x01]|_){{{least},5}}"
+            )
         parts.append(re.escape(match[0]))
     return re.compile(rf"{''.join(parts)}(?![^\W_])")
 

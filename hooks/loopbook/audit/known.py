@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from ..adapters.maths import mathml
 from .files import is_text
 from .forms import BARRIER, folded, spaced, squeezed, words_of
 from .needles import units
@@ -40,7 +41,7 @@ class Known:
 
     def has_word(self, word: bytes) -> bool:
         """Whether any of them has a word."""
-        return word in self._words or word in self._theme_words
+        return word in self._words or word in self._theme_words or word in self._formulas
 
     def is_composed(self, words: Sequence[bytes]) -> bool:
         """Whether words are nothing but values and phrases of the engine, one after the other. The first may be an
@@ -75,6 +76,12 @@ class Known:
     @cached_property
     def _words(self) -> set[bytes]:
         return {*words_of(self._book), *_CALENDAR}
+
+    @cached_property
+    def _formulas(self) -> set[bytes]:
+        """The words in formulas as they are set: a search reads the logarithm to base 10 as `log10`."""
+        found = (next(filter(None, match.groups())) for text in self.texts for match in _FORMULA.finditer(text))
+        return {word for tex in found for word in words_of(_TAG.sub("", mathml(tex.strip(), block=False)))}
 
     @cached_property
     def _theme(self) -> str:
@@ -121,10 +128,12 @@ def _files_of(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
         for place, inner, files in os.walk(folder):
             inner[:] = sorted(name for name in inner if name not in _NOT_READ and not name.startswith("."))
             for name in sorted(files):
-                if name.endswith((".html", ".py", ".md")):
+                if name.endswith((".html", ".css", ".js", ".py", ".md")):
                     yield name, (Path(place) / name).read_text("utf-8", "replace")
 
 
+_TAG = re.compile(r"<[^<>]*>")
+_FORMULA = re.compile(r"(?s)\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]")
 _CONSTANT = re.compile(r"\"((?:[^\"\\\n]|\\.)+)\"")
 _SLOTS = re.compile(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[^{}]*\}|<[^<>]*>|\\n")
 

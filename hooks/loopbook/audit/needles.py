@@ -39,6 +39,8 @@ class Name:
     words: tuple[bytes, ...]
     text: Text
     """Only this name, as it is written."""
+    apart: bool = False
+    """Whether its words in one are a word that is public, and so no evidence: Ji Lin, and the city of Jilin."""
 
     @property
     def letters(self) -> bytes:
@@ -57,7 +59,7 @@ class Name:
 
     def stands_in(self, text: str) -> bool:
         """Whether a folded text says it, as whole words."""
-        return stands_in(pattern(self.text.text), text)
+        return stands_in(pattern(self.text.text, apart=self.apart), text)
 
 
 @dataclass

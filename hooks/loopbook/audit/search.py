@@ -10,7 +10,7 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -191,6 +191,7 @@ class _Audit:
                 return
             if self.known.theme_names(name.words):
                 return
+            name = replace(name, apart=self.known.has_word(name.letters))
         is_rare = name.text.always or any(not word.isdigit() and not self.known.has_word(word) for word in name.words)
         if said.has_name(name, is_rare=is_rare) and (is_rare or not self.known.is_composed(name.words)):
             yield Suspect(name.text, name=name, is_rare=is_rare)
