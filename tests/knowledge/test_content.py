@@ -14,7 +14,20 @@ import books
 from loopbook.adapters.maths import mathml
 from loopbook.book import Book
 from loopbook.markdown_text import links, without_code
-from loopbook.model import Company, Loop, Paper, Pipeline, Problem, Question, Round, Story, Topic
+from loopbook.model import (
+    Company,
+    Debrief,
+    Loop,
+    Mock,
+    Paper,
+    Pipeline,
+    Problem,
+    Project,
+    Question,
+    Round,
+    Story,
+    Topic,
+)
 from loopbook.pages import compose
 from loopbook.pages.process import overall
 from loopbook.references import prose
@@ -228,8 +241,9 @@ def test_the_example_hunt_shows_every_stage_and_is_marked(book: Book) -> None:
     assert len(companies) == 3
     assert {r.stage.value for c in companies for r in c.rounds} == {"planned", "scheduling", "in-progress", "done"}
     assert {r.outcome.value for c in companies for r in c.rounds if r.outcome} >= {"passed", "failed"}
-    assert len(book.all(Story)) == 6
-    assert all(entry.example for entry in [*companies, *book.all(Story)])
+    counts = {Story: 6, Project: 2, Mock: 2, Debrief: 3}
+    assert {kind: len(book.all(kind)) for kind in counts} == counts
+    assert all(entry.example for kind in (Company, *counts) for entry in book.all(kind))
     assert len({review.date for review in book.reviews}) >= 80
     known = {e.key for found in book.entries.values() for e in found.values()} | {card.key for _, card in book.cards()}
     assert {review.item for review in book.reviews} <= known
