@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from html import escape, unescape
+from pathlib import Path
 from typing import Any
 
 import markdown
@@ -15,6 +15,7 @@ from ..markdown_text import embed
 from ..pages.review import Side, session_data, session_items
 from ..paths import is_relative, resolve
 from ..study.desk import Desk
+from .kept_items import KeptItems, place_for
 from .maths import set_maths
 
 _ADDRESS = re.compile(r'\b(href|src)="([^"]+)"')
@@ -22,16 +23,19 @@ _PLAIN = re.compile(r"[^`*_\[\]$\\<&~^=#|>!+:\n-]*")
 
 
 class ItemSetter:
-    """Sets sides of cards as HTML with one set of Markdown extensions; the same text is set once in a process."""
+    """Sets sides of cards as HTML with one set of Markdown extensions. The book in `root` remembers them."""
 
-    def __init__(self, extensions: list[str], settings: dict[str, Any]) -> None:
+    def __init__(self, extensions: list[str], settings: dict[str, Any], root: Path | None = None) -> None:
         self.markdown = markdown.Markdown(extensions=extensions, extension_configs=settings)
-        self.convert = lru_cache(maxsize=8192)(self._convert)
+        self.kept = KeptItems(root and place_for(root, extensions, settings, Path(__file__)))
 
-    def _convert(self, text: str, owned: bool) -> str:
+    def convert(self, text: str, owned: bool) -> str:
+        """Markdown as HTML. What is not `owned` came from elsewhere, and is made harmless."""
         if _PLAIN.fullmatch(text):
             return f"<p>{escape(text, quote=False)}</p>"
-        source = text if owned else embed(text)
+        return self.kept.html(text if owned else embed(text), self._set)
+
+    def _set(self, source: str) -> str:
         html: str = self.markdown.reset().convert(source)
         return set_maths(html)
 
@@ -65,4 +69,5 @@ def items_json(desk: Desk, setter: ItemSetter, url: Callable[[str], str], more: 
         }
         for state, item in zip(states, session_items(desk), strict=True)
     ]
+    setter.kept.save()
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -48,5 +48,6 @@ def setter(config: MkDocsConfig) -> ItemSetter:
     name = repr((config.markdown_extensions, config.mdx_configs))
     if name not in _setters:
         _setters.clear()
-        _setters[name] = ItemSetter(list(config.markdown_extensions), dict(config.mdx_configs))
+        root = Path(config.config_file_path).parent
+        _setters[name] = ItemSetter(list(config.markdown_extensions), dict(config.mdx_configs), root)
     return _setters[name]
