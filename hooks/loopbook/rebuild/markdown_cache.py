@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from . import inputs, private
 from .digest import Undigestible, describe, digest, folder_digest
+from .inline import quicken
 from .store import Store
 
 _MARKDOWN = """abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em
@@ -52,9 +53,11 @@ class Converter:
 
     @functools.cached_property
     def _converter(self) -> markdown.Markdown:
-        return markdown.Markdown(
+        made = markdown.Markdown(
             extensions=self.config["markdown_extensions"], extension_configs=self.config["mdx_configs"] or {}
         )
+        quicken(made)
+        return made
 
     def attach(self, page: Page) -> None:
         """Have a page render itself through this cache, when MkDocs asks it to."""

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import markdown
 import mkdocs
+from markdown.treeprocessors import InlineProcessor
 from markdown.util import AMP_SUBSTITUTE
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
@@ -197,6 +198,22 @@ def build_page(page: Page, config: MkDocsConfig, files: Any, nav: Any, env: Any)
     from mkdocs.commands import build
 
     build._build_page(page, config, files, nav, env, False, is_excluded(page.file))
+
+
+MARKDOWN = ("3.7", "3.8", "3.9", "3.10", "3.11")
+
+
+def is_markdown_known() -> bool:
+    """Whether Python-Markdown's private parts are those that we know."""
+    return ".".join(markdown.__version__.split(".")[:2]) in MARKDOWN and hasattr(
+        InlineProcessor, "_InlineProcessor__applyPattern"
+    )
+
+
+def apply_pattern(inline: InlineProcessor, pattern: Any, data: str, at: int, start: int) -> tuple[str, bool, int]:
+    """Have Python-Markdown try one inline pattern: the text then, whether it matched, where to go on."""
+    tried: tuple[str, bool, int] = inline._InlineProcessor__applyPattern(pattern, data, at, start)  # type: ignore[attr-defined]
+    return tried
 
 
 # -- the server -----------------------------------------------------------------------------------------------------
