@@ -22,7 +22,8 @@ class Inline(InlineProcessor):
 
     def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
         """As Markdown does it."""
-        self.tries = [(pattern, wanted(pattern.getCompiledRegExp())) for pattern in self.inlinePatterns]
+        patterns: Any = self.inlinePatterns
+        self.tries = [(pattern, wanted(pattern.getCompiledRegExp())) for pattern in patterns]
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - theirs
