@@ -37,7 +37,7 @@ LEFT_OUT = ("docs/guide/", "docs/index.md", "docs/notes/")
 @pass_here
 @click.pass_context
 def command(ctx: click.Context, here: Here, tags: bool, starter: bool, private: bool, dry_run: bool, yes: bool) -> None:
-    """Add Loopbook to a MkDocs site of your own: your pages, nav, plugins and theme settings stay as they are.
+    """Add Loopbook to a MkDocs site of your own: your pages, nav and plugins stay as they are.
 
     Adds a hook and settings to mkdocs.yml, and a folder of trackers beside it. What the site publishes now stays
     public; what you add elsewhere is private until you say otherwise.
