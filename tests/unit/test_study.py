@@ -157,3 +157,15 @@ def test_values_that_are_hidden_from_the_public_are_no_mistake(tmp_path: Path) -
 def test_aliases_are_values_of_topics(desk: Desk) -> None:
     assert wrong(desk, "{show: problems, where: {topics: lists}}") == []
     assert len(wrong(desk, "{show: problems, where: {topics: listz}}")) == 1
+
+
+def test_of_what_a_company_asks_the_often_asked_comes_first_and_what_is_forgotten_before_it(tmp_path: Path) -> None:
+    problem = "- {{title: {0}, companies: [acme], asked: [{{company: acme, frequency: {1}}}]{2}}}\n"
+    rows = [("Rare", 0.1, ""), ("Usual", 0.9, ""), ("Weak", 0.5, ", mastery: no-clue"), ("Now and then", 0.4, "")]
+    files = books.MINIMAL | {
+        "data/problems.yml": "".join(problem.format(*row) for row in rows) + "- {title: Nobody asks}\n",
+        "data/companies.yml": "- {name: Acme, rounds: [{round: coding}]}\n",
+    }
+    (section,) = packs(Desk(books.load(books.write(tmp_path, files)), books.TODAY))[0].sections
+    found = [item.entry.id for item in section.items]
+    assert found == ["weak", "usual", "now-and-then", "rare", "nobody-asks"]

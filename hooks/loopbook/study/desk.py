@@ -17,6 +17,8 @@ from .memory import WEAKEST_FIRST, Memory, Replay, mastery
 from .setbacks import Setback, setbacks
 
 Weakness = tuple[int, float]
+UNSEEN: Weakness = (1, 0.0)
+"""Of what nobody looked at yet."""
 STUDIED = ("problems", "questions", "papers", "stories", "projects")
 """The trackers whose entries are reviewed; cards in notes are reviewed too."""
 MINUTES = {"problems": 25, "questions": 4, "cards": 3, "papers": 30, "stories": 8, "projects": 20}
@@ -148,7 +150,7 @@ class Desk:
         if recall is None:
             order = {None: 1.0, Grade.NO_CLUE: 0.2, Grade.BUGS: 0.5, Grade.SLOW: 0.8, Grade.SOLID: 0.95}[grade]
             recall = order if grade is not None else 1.0
-            return (1, 0.0) if grade is None else (0 if grade in (Grade.NO_CLUE, Grade.BUGS) else 2, recall)
+            return UNSEEN if grade is None else (0 if grade in (Grade.NO_CLUE, Grade.BUGS) else 2, recall)
         weak = recall < self.plan.retention or grade in (Grade.NO_CLUE, Grade.BUGS)
         return (0 if weak else 2, recall)
 

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ..asked import key_of
-from ..model import Company, CompanyRound, Debrief, Entry, Query, Round, Stage, Story
+from ..model import Company, CompanyRound, Debrief, Entry, Problem, Query, Round, Stage, Story
 from .cards import NoteCard
 from .checklists import Checklist, company_round_checklist
-from .desk import Desk, named_rounds, once
+from .desk import UNSEEN, Desk, named_rounds, once
 from .query import run, sort
 
 
@@ -85,7 +85,9 @@ def pack(desk: Desk, company: Company, name: str, company_round: CompanyRound) -
         where = {"topics": page.topics}
         feeds = [Query.model_validate({"show": show, "where": where}) for show in DEFAULT_FEEDS if page.topics]
     sections = [
-        PackSection(feed, _items(desk, company, company_round, run(desk, feed, on)))
+        PackSection(
+            feed, _often_first(desk, company, feed, on, _items(desk, company, company_round, run(desk, feed, on)))
+        )
         for feed in feeds
         if feed.show not in ("stories", "page")
     ]
@@ -122,6 +124,21 @@ def _items(desk: Desk, company: Company, company_round: CompanyRound, entries: l
 
     items = [PackItem(entry, reason(entry)) for entry in entries]
     return sorted(items, key=lambda item: REASONS.index(item.reason))
+
+
+def _often_first(desk: Desk, company: Company, feed: Query, on: dt.date, items: list[PackItem]) -> list[PackItem]:
+    """Of what the company asks and nobody looked at yet, what it asks most often first; all else stays in its place."""
+    if feed.sort not in (None, "weakest", "recall"):
+        return items
+    places = [i for i, item in enumerate(items) if item.reason == "asked" and desk.weakness(item.entry, on) == UNSEEN]
+    moved = sorted((items[i] for i in places), key=lambda item: -_frequency(item.entry, company))
+    found = dict(zip(places, moved, strict=True))
+    return [found.get(i, item) for i, item in enumerate(items)]
+
+
+def _frequency(entry: Entry, company: Company) -> float:
+    asked = entry.asked if isinstance(entry, Problem) else ()
+    return max((one.frequency or 0.0 for one in asked if one.company == company.id), default=0.0)
 
 
 def is_for(desk: Desk, card: NoteCard, page: Round) -> bool:
