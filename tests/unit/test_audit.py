@@ -113,6 +113,8 @@ TOPICS = ["dp-2d", "Dynamic programming", "dynamic-programming", "ranking-metric
         ("two-towers-ranking", "a.html", "<a>Two towers</a> <a>Ranking metrics</a>"),
         ("ranking-metrics", "a.html", "<a href='#ranking-metrics-of-two'>x</a>"),
         ("Ji Lin", "a.html", "<p>By Jilin Chen</p>"),
+        ("K = X Wk", "a.html", "<p>so K=XWk is</p>"),
+        ("Adams", "a.html", "<p id='so-adams-way'>so <code>Adam</code>s way</p>"),
         ("`log10` of it", "a.html", "<p>near log10≈2.3</p>"),
     ],
 )
@@ -120,7 +122,13 @@ def test_public_words_that_meet_by_chance_are_no_finding(private: str, name: str
     assert (
         found(
             [private],
-            [*TOPICS, "The question, and a text: 1-D or 2-D, first.", "by Jilin", "$\\log_{10}$ of"],
+            [
+                *TOPICS,
+                "The question, and a text: 1-D or 2-D, first.",
+                "by Jilin",
+                "$\\log_{10}$ of $K = XW_k$",
+                "so `Adam`'s way",
+            ],
             one(text, name),
         )
         == []

@@ -6,6 +6,7 @@ public values and the engine's own words, since a page puts these together: `loo
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,7 +42,7 @@ class Known:
 
     def has_word(self, word: bytes) -> bool:
         """Whether any of them has a word."""
-        return word in self._words or word in self._theme_words or word in self._formulas
+        return any(word in words for words in (self._words, self._theme_words)) or word in self._changed_words
 
     def is_composed(self, words: Sequence[bytes]) -> bool:
         """Whether words are nothing but values and phrases of the engine, one after the other. The first may be an
@@ -62,7 +63,7 @@ class Known:
     @cached_property
     def _book(self) -> str:
         found = [*self.texts, *map(_text_of, self.files)]
-        marked = (text for text in found if "](" in text or "<" in text or "**" in text)
+        marked = (text for text in found if _MARKED.search(text))
         return folded(BARRIER.join((*found, *(unit for text in marked for unit in units(text)))))
 
     @cached_property
@@ -77,11 +78,20 @@ class Known:
     def _words(self) -> set[bytes]:
         return {*words_of(self._book), *_CALENDAR}
 
+    def sets(self, letters: bytes) -> bool:
+        """Whether a formula says this, by its letters."""
+        return letters in squeezed(self._formulas)
+
     @cached_property
-    def _formulas(self) -> set[bytes]:
-        """The words in formulas as they are set: a search reads the logarithm to base 10 as `log10`."""
+    def _formulas(self) -> str:
+        """The formulas as they are set: a search reads the logarithm to base 10 as `log10`."""
         found = (next(filter(None, match.groups())) for text in self.texts for match in _FORMULA.finditer(text))
-        return {word for tex in found for word in words_of(_TAG.sub("", mathml(tex.strip(), block=False)))}
+        return folded(html.unescape(BARRIER.join(_TAG.sub("", mathml(tex.strip(), block=False)) for tex in found)))
+
+    @cached_property
+    def _changed_words(self) -> set[bytes]:
+        """Words of formulas, and words as anchors write them: what is Adam's is `adams` there."""
+        return {*words_of(self._formulas), *words_of(_SIGNS.sub("", self._book))}
 
     @cached_property
     def _theme(self) -> str:
@@ -132,6 +142,8 @@ def _files_of(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
                     yield name, (Path(place) / name).read_text("utf-8", "replace")
 
 
+_SIGNS = re.compile(r"[^\w\s\x01]+")
+_MARKED = re.compile(r"\]\(|[<*`]|~~|==|\^\^")
 _TAG = re.compile(r"<[^<>]*>")
 _FORMULA = re.compile(r"(?s)\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]")
 _CONSTANT = re.compile(r"\"((?:[^\"\\\n]|\\.)+)\"")

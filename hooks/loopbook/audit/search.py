@@ -193,7 +193,8 @@ class _Audit:
                 return
             name = replace(name, apart=self.known.has_word(name.letters))
         is_rare = name.text.always or any(not word.isdigit() and not self.known.has_word(word) for word in name.words)
-        if said.has_name(name, is_rare=is_rare) and (is_rare or not self.known.is_composed(name.words)):
+        is_there = said.has_name(name, is_rare=is_rare) and (is_rare or not self.known.is_composed(name.words))
+        if is_there and (name.text.always or not self.known.sets(name.letters)):
             yield Suspect(name.text, name=name, is_rare=is_rare)
 
     def patterns(self, said: Said) -> Iterator[Suspect]:
