@@ -54,7 +54,13 @@ def test_the_wheel_holds_the_engine_the_starter_and_nothing_else(wheel: Path) ->
     names = zipfile.ZipFile(wheel).namelist()
     for part in ("mkdocs.yml", "hooks/book_hooks.py", "docs/guide/start.md", "data/topics.yml"):
         assert f"loopbook/starter/{part}" in names
-    for part in ("templates/tracker.md", "schemas/problems.json", "cli/fresh/gitignore", "py.typed"):
+    for part in (
+        "templates/tracker.md",
+        "schemas/problems.json",
+        "cli/fresh/gitignore",
+        "cli/workflows/github.yml",
+        "py.typed",
+    ):
         assert f"loopbook/{part}" in names
     assert [name for name in names if not name.startswith(("loopbook/", "loopbook-"))] == []
     assert [name for name in names if "__pycache__" in name or name.endswith((".pyc", "secrets.txt"))] == []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 import books
@@ -153,3 +154,24 @@ def test_doctor_finds_secrets_that_git_keeps(book: Path) -> None:
     git(book, "init")
     git(book, "add", "-f", "secrets.txt")
     assert "git rm --cached secrets.txt" in run(book, "doctor").output
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_a_workflow_builds_audits_and_publishes_what_is_public(host: str, book: Path) -> None:
+    (book / ".github/workflows/publish.yml").unlink()
+    assert "loopbook workflow github" in run(book, "doctor").output
+    done = run(book, "workflow", host)
+    assert done.exit_code == 0, done.output
+    place = book / (".gitlab-ci.yml" if host == "gitlab" else ".github/workflows/publish.yml")
+    steps = yaml.safe_load(place.read_text("utf-8"))
+    job = steps["pages"]["script"] if host == "gitlab" else steps["jobs"]["publish"]["steps"]
+    commands = [step if host == "gitlab" else step.get("run", step.get("uses", "")) for step in job]
+    build, audit = (next(i for i, c in enumerate(commands) if name in c) for name in ("mkdocs build", "loopbook audit"))
+    assert build < audit
+    if host == "github":
+        assert audit < next(i for i, command in enumerate(commands) if "deploy-pages" in command)
+    assert "LOOPBOOK_AUDIENCE" not in place.read_text("utf-8")
+    assert "publishes" in run(book, "doctor").output
+    again = run(book, "workflow", host)
+    assert again.exit_code == 2
+    assert "is there already" in again.output

@@ -28,6 +28,7 @@ from . import (
     review,
     upgrade,
     visibility,
+    workflow,
 )
 from .command import Group
 from .context import Here
@@ -50,6 +51,7 @@ COMMANDS: tuple[click.Command, ...] = (
     visibility.command,
     audit.command,
     doctor.command,
+    workflow.command,
 )
 
 

@@ -162,7 +162,7 @@ def _workflow(here: Here) -> Check:
                     f"{place} builds for the owner", f"take {AUDIENCE_VARIABLE} out: what it deploys is public"
                 )
             return Check(f"{place} publishes")
-    remedy = "see docs/guide/publish.md, or publish by hand: mkdocs gh-deploy"
+    remedy = "write one with 'loopbook workflow github' (or gitlab), or publish by hand: mkdocs gh-deploy"
     return Check("no workflow publishes the book", remedy, is_advice=True)
 
 
