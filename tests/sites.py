@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,11 @@ class Site:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        """With the header of a usual host, so that a style sheet asked for twice comes once."""
+        self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
     def log_message(self, *args: object) -> None:
         """Nothing: a test has its own words."""
 
@@ -52,3 +58,20 @@ def build(book: Path, site: Path, audience: str) -> None:
     """Builds a book as its owner would, and says what went wrong if it did not."""
     done = books.mkdocs(book, "build", "--strict", "-q", "-d", str(site), LOOPBOOK_AUDIENCE=audience)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def starter_site(folder: Path, serve: Callable[[Path], Site], audience: str) -> Site:
+    """The starter as a site in a folder. It is served first, since instant navigation wants to know its address."""
+    book, site = folder / "book", folder / "site"
+    for name in ("docs", "data"):
+        shutil.copytree(books.ROOT / name, book / name)
+    (book / "hooks").mkdir()
+    for hook in (books.ROOT / "hooks").glob("*.py"):
+        shutil.copy(hook, book / "hooks")
+    (book / "hooks" / "loopbook").symlink_to(books.ROOT / "hooks" / "loopbook")
+    site.mkdir()
+    found = serve(site)
+    config = (books.ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (book / "mkdocs.yml").write_text(f"site_url: {found.url}\n{config}", encoding="utf-8")
+    build(book, site, audience)
+    return found

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import filters
 import plain_notes
 import whole_books
 from measure import Failed
@@ -58,6 +59,7 @@ def steps(folder: Path, report: Report, *, is_quick: bool) -> list[tuple[str, fl
         ("trackers", 0.2, lambda: whole_books.trackers(folder, 150, 2, report)),
         ("trackers", 0.5, lambda: whole_books.trackers(folder, 1000, 2, report)),
         ("trackers", 1.5, lambda: whole_books.trackers(folder, 3000, 2, report)),
+        ("filters", 0.7, lambda: filters.measure(folder, 3, report)),
         ("serve", 0.7, lambda: serving.measure(folder, 500, 2, report)),
         ("serve", 2.5, lambda: serving.measure(folder, 2000, 1, report)),
         ("notes", 4.5, notes(FULL[3])),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 import books
 from big_book import write_big_book
-from sites import Site, build, serving
+from sites import Site, build, serving, starter_site
 
 sys.path.insert(0, str(books.ROOT / "scripts"))
 import chromium
@@ -27,34 +26,16 @@ def serve() -> Iterator[Callable[[Path], Site]]:
         yield start
 
 
-def _starter(factory: pytest.TempPathFactory, serve: Callable[[Path], Site], audience: str) -> Site:
-    """The starter as a site. It is served first, since instant navigation wants to know its address."""
-    folder = factory.mktemp(f"starter-{audience}")
-    book, site = folder / "book", folder / "site"
-    for name in ("docs", "data"):
-        shutil.copytree(books.ROOT / name, book / name)
-    (book / "hooks").mkdir()
-    for hook in (books.ROOT / "hooks").glob("*.py"):
-        shutil.copy(hook, book / "hooks")
-    (book / "hooks" / "loopbook").symlink_to(books.ROOT / "hooks" / "loopbook")
-    site.mkdir()
-    found = serve(site)
-    config = (books.ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (book / "mkdocs.yml").write_text(f"site_url: {found.url}\n{config}", encoding="utf-8")
-    build(book, site, audience)
-    return found
-
-
 @pytest.fixture(scope="session")
 def starter(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], Site]) -> Site:
     """The starter as its owner sees it, on 20 November 2026."""
-    return _starter(tmp_path_factory, serve, "private")
+    return starter_site(tmp_path_factory.mktemp("starter-private"), serve, "private")
 
 
 @pytest.fixture(scope="session")
 def public(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], Site]) -> Site:
     """The starter as the world sees it."""
-    return _starter(tmp_path_factory, serve, "public")
+    return starter_site(tmp_path_factory.mktemp("starter-public"), serve, "public")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -48,6 +49,26 @@ def test_a_round_narrows_it_to_its_pack(starter: Site, page: Page) -> None:
     bar.get_by_role("link", name="Its pack").click()
     expect(page.locator("h1")).to_contain_text("Northwind: ML breadth")
     assert page.url.split("?")[0].endswith("companies/northwind/ml-breadth/")
+
+
+@pytest.mark.parametrize("choice", ["northwind", "northwind/ml-breadth"])
+def test_each_tracker_shows_what_bears_on_the_choice(starter: Site, page: Page, choice: str) -> None:
+    company, _, round_ = choice.partition("/")
+    told = json.loads((starter.folder / "assets" / "focus" / f"{company}.json").read_text(encoding="utf-8"))
+    keys = next(r["keys"] for r in told["rounds"] if r["id"] == round_) if round_ else told["keys"]
+    for tracker in ("problems", "papers", "questions", "stories"):
+        go(page, f"{starter.url}{tracker}/?for={choice}")
+        rows = ".lb-table tbody tr" if tracker != "stories" else ".lb-table tbody tr[data-key^=stories]"
+        expect(page.locator(".lb-focus__company")).to_have_text("Northwind")
+        total = page.locator(rows).count()
+        shown = page.locator(f"{rows}:visible").evaluate_all("rows => rows.map(row => row.dataset.key)")
+        assert {key.removeprefix(f"{tracker}/") for key in shown} <= set(keys.get(tracker, [])), tracker
+        assert len(shown) == min(200, len(keys.get(tracker, []))) < total, tracker
+    go(page, f"{starter.url}checklists/?for={choice}")
+    expect(page.locator(".lb-focus__count")).to_contain_text("left out here")
+    lists = page.locator("article [data-key^='checklists/']:visible").evaluate_all("all => all.map(e => e.dataset.key)")
+    assert {key.removeprefix("checklists/") for key in lists} <= set(keys["checklists"])
+    assert lists
 
 
 def test_a_company_that_is_gone_is_let_go(starter: Site, open_page: Callable[..., Page]) -> None:
@@ -164,3 +185,19 @@ def test_the_board_shows_one_stage_at_a_time(starter: Site, open_page: Callable[
         page.get_by_role("button", name="Scheduling").click()
         shown = page.locator(".lb-stage").locator("visible=true")
         expect(shown).to_have_count(page.locator('.lb-stage[data-of="scheduling"]').count())
+
+
+def test_on_a_phone_the_board_is_cards_with_the_next_dates_first(starter: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page("phone")
+    go(page, f"{starter.url}companies/")
+    first = page.locator("[data-board] tbody tr").first
+    expect(first.locator("th")).to_contain_text("Northwind")
+    places = first.locator("td:visible").evaluate_all(
+        "cells => cells.map(c => [c.getBoundingClientRect().top, c.querySelector('[data-ahead] time')?.dateTime ?? ''])"
+    )
+    dates = [date for _, date in sorted(places)]
+    ahead = [date for date in dates if date]
+    assert len(ahead) > 1
+    assert dates[: len(ahead)] == sorted(ahead)
+    widths = first.locator("td:visible").evaluate_all("cells => cells.map(c => c.getBoundingClientRect().right)")
+    assert max(widths) <= 390

@@ -52,6 +52,43 @@ def test_three_clicks_to_a_topic_that_is_weak_and_that_a_company_asks(
     assert keys(other) == found
 
 
+def test_in_the_starter_three_clicks_lead_to_what_a_company_asked(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/")
+    for name, value in (("topics", "heap"), ("mastery", "weak"), ("companies", "northwind")):
+        facet(page, name, value).click()
+    assert keys(page) == ["problems/k-closest-points-to-origin"], "what the debrief of a round says was asked there"
+
+
+EVERY_FACET = """() => [...document.querySelectorAll(".lb-facet")].map((facet) => {
+  const labels = [...facet.querySelectorAll(".lb-facet__list label")];
+  const label = labels.find((each) => each.querySelector("small").textContent !== "0");
+  const offered = label.querySelector("small").textContent;
+  label.querySelector("input").click();
+  const left = document.querySelector(".lb-hits").textContent.split(" ")[0].replace(",", "");
+  label.querySelector("input").click();
+  return [facet.dataset.facet, offered, left];
+})"""
+
+
+@pytest.mark.parametrize(
+    ("tracker", "facets"),
+    [
+        ("problems", {"topics", "difficulty", "mastery", "companies", "due", "round", "lists"}),
+        ("papers", {"topics", "status", "year"}),
+        ("questions", {"round", "topics"}),
+        ("companies", {"status", "stage", "loop"}),
+    ],
+)
+def test_every_facet_of_every_tracker_leaves_what_it_offers(
+    big: Site, page: Page, tracker: str, facets: set[str]
+) -> None:
+    go(page, f"{big.url}{tracker}/")
+    found = page.evaluate(EVERY_FACET)
+    assert {name for name, _, _ in found} == facets
+    for name, offered, left in found:
+        assert offered == left, name
+
+
 def test_counts_say_what_one_more_click_leaves(big: Site, page: Page) -> None:
     go(page, f"{big.url}problems/")
     facet(page, "difficulty", "hard").click()
@@ -140,16 +177,22 @@ def test_columns_are_chosen_and_kept(starter: Site, page: Page) -> None:
     page.locator("summary", has_text="Columns").click()
     page.get_by_label("Venue").check()
     expect(head.filter(has_text="Venue")).to_be_visible()
-    page.reload()
+    page.get_by_label("Authors").uncheck()
+    assert page.url.endswith("?cols=-authors,venue")
+    go(page, f"{starter.url}papers/?status=read")
     expect(head.filter(has_text="Venue")).to_be_visible()
+    expect(head.filter(has_text="Authors")).to_be_hidden()
+    go(page, f"{starter.url}papers/?cols=shoe-size")
+    expect(page.locator(".lb-note")).to_contain_text("column shoe-size")
 
 
 def test_an_address_with_what_is_not_there_says_so(starter: Site, page: Page) -> None:
-    go(page, f"{starter.url}problems/?topics=two-pointers,astrology&colour=red&sort=shoe")
+    go(page, f"{starter.url}problems/?topics=two-pointers,astrology&colour=red&sort=shoe&all=moon")
     note = page.locator(".lb-note")
     expect(note).to_contain_text("topic astrology")
     expect(note).to_contain_text("colour red")
     expect(note).to_contain_text("sort shoe")
+    expect(note).to_contain_text("moon")
     assert page.url.endswith("?topics=two-pointers")
     assert "of" in hits(page)
 

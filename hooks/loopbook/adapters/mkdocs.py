@@ -58,7 +58,7 @@ AUDIENCE_VARIABLE = "LOOPBOOK_AUDIENCE"
 TODAY_VARIABLE = "LOOPBOOK_TODAY"
 HOSTS_VARIABLE = "LOOPBOOK_HOSTS"
 MAX_BANNER = 20
-STYLES = ("fonts", "tokens", "site", "parts", "tables", "switch", "review", "map", "print")
+STYLES = ("fonts", "tokens", "site", "parts", "tables", "switch", "preview", "review", "map", "print")
 """The theme's style sheets, in `theme/assets/css/`: what comes later may overrule what comes before."""
 SCRIPTS = ("loopbook", "study")
 """The theme's modules that every page begins with, in `theme/assets/js/`."""

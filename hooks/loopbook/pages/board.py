@@ -15,7 +15,7 @@ from .cells import Badge, To, Url, cell_html, cell_markdown, inline
 from .page import Beside
 
 ACTIVE = ("interviewing", "offer", "applied", "wishlist", "accepted", "rejected", "withdrawn", "closed")
-"""The order of companies on the board: what is going on comes first."""
+"""The order of companies on the board that have no date ahead: what is going on comes first."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,20 @@ class Board:
         parts = [
             f'<tr data-key="{escape(company.key)}"><th scope="row">{name}{Badge("status", company.status).html()}</th>'
         ]
+        dates = sorted(
+            {found.round.date for cell in cells for found in cell if found.round.date and self._ahead(found)}
+        )
         for kind, cell in zip(self.rounds, cells, strict=True):
             rounds = "".join(self._stage(found, url) for found in cell)
-            parts.append(f'<td data-round="{escape(plain_text(kind.title))}">{rounds}</td>' if cell else "<td></td>")
+            place = min((dates.index(f.round.date) for f in cell if f.round.date and self._ahead(f)), default=None)
+            order = "" if place is None else f' style="order:{place - len(dates)}"'  # on a phone, where it is a list
+            name = escape(plain_text(kind.title))
+            parts.append(f'<td data-round="{name}"{order}>{rounds}</td>' if cell else "<td></td>")
         return f"{''.join(parts)}</tr>"
+
+    def _ahead(self, cell: BoardCell) -> bool:
+        r = cell.round
+        return r.date is not None and r.date >= self.today and r.stage is not Stage.DONE
 
     def _stage(self, cell: BoardCell, url: Url) -> str:
         r = cell.round
@@ -65,7 +75,7 @@ class Board:
         if r.date:
             words = f"{r.date.day} {r.date:%b}" + ("" if r.date.year == self.today.year else f" {r.date.year}")
             when = f'<time datetime="{r.date}">{words}</time>'
-        ahead = r.date is not None and r.date >= self.today and r.stage is not Stage.DONE
+        ahead = self._ahead(cell)
         return (
             f'<span class="lb-stage" data-of="{r.stage.value}" data-{family}="{value}"{" data-ahead" if ahead else ""}>'
             f'<a href="{escape(url(cell.uri))}">{escape(value.replace("-", " "))}'
@@ -93,7 +103,7 @@ def _word(r: CompanyRound) -> str:
 
 
 def board(desk: Desk) -> Board:
-    """The board of every company that has rounds: what is going on first, the nearest date first."""
+    """The board of every company that has rounds: the nearest date ahead first, then what is going on."""
     companies = sorted((c for c in desk.book.all(Company) if c.rounds), key=lambda c: _order(desk, c))
     columns = [r for r in desk.rounds if desk.asked_by.get(r.id)]
     rows = []
@@ -106,9 +116,9 @@ def board(desk: Desk) -> Board:
     return Board(columns, rows, desk.today)
 
 
-def _order(desk: Desk, company: Company) -> tuple[int, dt.date]:
+def _order(desk: Desk, company: Company) -> tuple[dt.date, int]:
     ahead = [r.date for r in company.rounds if r.date and r.date >= desk.today and r.stage is not Stage.DONE]
-    return ACTIVE.index(company.status), min(ahead, default=dt.date.max)
+    return min(ahead, default=dt.date.max), ACTIVE.index(company.status)
 
 
 def beside(company: Company, rounds: Sequence[tuple[str, str]]) -> Beside:

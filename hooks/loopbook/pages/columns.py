@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..model import Company, Entry, Grade, Mock, Paper, Problem, Project, Question, Story
 from ..study.desk import Desk
+from ..study.packs import asked_by
 from ..study.query import DIFFICULTY
 from .addresses import address
 from .cells import Badge, Cell, To
@@ -42,9 +43,9 @@ def topic_links(desk: Desk, entry: Entry) -> list[To]:
 
 
 def company_links(desk: Desk, entry: Entry) -> list[To]:
-    """The entry's companies, linked."""
+    """The companies that ask the entry, linked."""
     known = desk.book.entries["companies"]
-    return [To(known[c].label, uri=f"companies/{c}.md") for c in entry.companies if c in known]
+    return [To(known[c].label, uri=f"companies/{c}.md") for c in asked_by(desk, entry) if c in known]
 
 
 def day(date: dt.date | None) -> str:

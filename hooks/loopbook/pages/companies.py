@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from ..model import Company, Loop, Problem, Question, Story
+from ..model import Company, Entry, Loop, Problem, Question, Story
 from ..paths import index_uri, pack_uri, page_uri
 from ..study.checklists import checklists_of
 from ..study.desk import Desk, named_rounds
+from ..study.packs import asked_by
 from .board import ACTIVE, beside, board, title_of
 from .columns import table
 from .page import Page
@@ -28,14 +29,17 @@ def pages(writer: Writer) -> Iterator[Page]:
         board=board(desk),
         found=table(desk, "companies", companies, name="companies", caption="All companies"),
     )
-    problems: Counter[str] = Counter(c for p in book.all(Problem) for c in p.companies)
+    asked: dict[str, list[Entry]] = defaultdict(list)
+    for entry in (*book.all(Problem), *book.all(Question)):
+        for name in asked_by(desk, entry):
+            asked[name].append(entry)
     for company in companies:
-        yield _company(writer, company, problems[company.id])
+        yield _company(writer, company, asked[company.id])
 
 
-def _company(writer: Writer, company: Company, problems: int) -> Page:
+def _company(writer: Writer, company: Company, asked: list[Entry]) -> Page:
     desk, book = writer.desk, writer.book
-    asked = [p for p in book.all(Problem) if company.id in p.companies] if problems else []
+    problems = [entry for entry in asked if isinstance(entry, Problem)]
     return writer.page(
         page_uri("companies", company.id),
         company.name,
@@ -49,10 +53,10 @@ def _company(writer: Writer, company: Company, problems: int) -> Page:
         rounds=[(pack_uri(company.id, name), title_of(desk, r), r) for name, r in named_rounds(company)],
         template_loop=_template_loop(desk, company),
         checklists=checklists_of(desk, company),
-        problems=table(desk, "problems", asked, name=f"{company.id}-problems", caption="Problems it asks")
-        if asked
+        problems=table(desk, "problems", problems, name=f"{company.id}-problems", caption="Problems it asks")
+        if problems
         else None,
-        questions=[q for q in book.all(Question) if company.id in q.companies],
+        questions=[entry for entry in asked if isinstance(entry, Question)],
         told=[(s, t) for s in book.all(Story) for t in s.told if t.company == company.id],
         find=book.find,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..markdown_text import plain_text
 from ..model import Company, Entry, Grade, Query, Stage
 from ..study.desk import Desk, once
+from ..study.packs import asked_by
 from ..study.query import DIFFICULTY, select
 from .tables import Facet, Row
 
@@ -116,7 +117,7 @@ FACETS: dict[str, Kind] = {
     "difficulty": Kind("Difficulty", _field("difficulty"), _words(*DIFFICULTY)),
     "mastery": Kind("Mastery", _mastery, _given({WEAK: "weak", **MASTERY})),
     "due": Kind("Due", _due, _given({"due": "due now", "week": "within a week", "later": "later"})),
-    "companies": Kind("Company", _field("companies"), _names("companies")),
+    "companies": Kind("Company", asked_by, _names("companies")),
     "round": Kind("Round", _rounds, _names("rounds")),
     "loop": Kind("Round", _asked, _names("rounds")),
     "stage": Kind("Stage", _stages, _words(*Stage)),
@@ -137,7 +138,12 @@ def values_of(desk: Desk, entry: Entry, names: Sequence[str]) -> dict[str, Seque
 def facets_of(desk: Desk, rows: Sequence[Row], names: Sequence[str]) -> list[Facet]:
     """Those of some facets that tell rows apart, with the values that there are."""
     found = (_facet(desk, rows, name) for name in names)
-    return [facet for facet in found if len(facet.labels) > 1]
+    return [facet for facet in found if any(_divides(rows, facet.id, value) for value in facet.labels)]
+
+
+def _divides(rows: Sequence[Row], name: str, value: str) -> bool:
+    """Whether some rows say a value and some do not."""
+    return not all(value in row.facets.get(name, ()) for row in rows)
 
 
 def _facet(desk: Desk, rows: Sequence[Row], name: str) -> Facet:

@@ -182,6 +182,21 @@ def met_at(desk: Desk) -> dict[str, set[str]]:
     return found
 
 
+@once
+def _askers(desk: Desk) -> dict[str, list[str]]:
+    """Key → the companies that asked it in a real round."""
+    found: dict[str, list[str]] = {}
+    for company, keys in met_at(desk).items():
+        for key in keys:
+            found.setdefault(key, []).append(company)
+    return found
+
+
+def asked_by(desk: Desk, entry: Entry) -> list[str]:
+    """The companies that ask an entry: those that it names, then those that asked it in a real round."""
+    return list(dict.fromkeys((*entry.companies, *_askers(desk).get(entry.key, ()))))
+
+
 def _stories(desk: Desk, company: Company, entries: list[Entry]) -> list[PackStory]:
     stories = [
         PackStory(e, any(t.company == company.id for t in e.told), e.framing.get(company.tier or ""))

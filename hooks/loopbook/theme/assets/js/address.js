@@ -10,8 +10,10 @@ export function write(pairs, push = false) {
   const query = pairs.map(([name, value]) => `${encode(name)}=${value.split(",").map(encode).join(",")}`).join("&");
   const to = `${location.pathname}${query ? `?${query}` : ""}${location.hash}`;
   if (to === `${location.pathname}${location.search}${location.hash}`) return;
-  if (push) history.pushState(null, "", to);
-  else history.replaceState(history.state, "", to);
+  try {
+    if (push) history.pushState(null, "", to);
+    else history.replaceState(history.state, "", to);
+  } catch { /* Safari allows a hundred a half minute: the next one says it all */ }
 }
 
 /** The path of the site's home page. */

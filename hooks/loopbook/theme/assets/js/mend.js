@@ -1,0 +1,15 @@
+// What Material leaves to be mended: copy buttons that claim to be landmarks, and scrollers that no key can scroll.
+
+/** Mends a page until `signal` is aborted. Material makes a code block's button when the block comes into sight. */
+export function mend(page, signal) {
+  const rename = (pre) => pre.querySelector(".md-code__nav")?.setAttribute("role", "presentation");
+  const watch = new MutationObserver((changes) => changes.forEach(({ target }) => rename(target)));
+  for (const pre of page.querySelectorAll("pre")) {
+    rename(pre);
+    watch.observe(pre, { childList: true });
+  }
+  signal.addEventListener("abort", () => watch.disconnect());
+  const scrollers = [...page.querySelectorAll(".md-typeset__scrollwrap, .lb-map__picture")];
+  const wide = scrollers.filter((element) => element.scrollWidth > element.clientWidth);
+  for (const element of wide) element.tabIndex = 0;
+}

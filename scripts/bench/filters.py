@@ -1,0 +1,146 @@
+"""How long a change of a filter takes in Chromium, with layout, on 3,000 rows; and in another table library.
+
+`python scripts/bench/filters.py [--rounds N] [--library FOLDER]` builds the tests' big book and opens its problems. A
+library is DataTables, from a folder into which somebody has put it outside of this repository (`npm install
+datatables.net`): it gets the same rows and the same questions, shows 200 rows at once as we do, and is spared the
+counts beside each value, which it does not have. Runs alternate. On Linux the milliseconds are those that the page's
+thread ran, so that other programs count little. A first change after loading counts like any other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from generators import ROOT
+from playwright.sync_api import Page, sync_playwright
+from table import Report, Row
+
+sys.path += [str(ROOT / "scripts"), str(ROOT / "tests"), str(ROOT / "hooks")]
+
+import chromium
+from big_book import write_big_book
+from sites import build, serving
+
+MEDIAN, WORST = 16, 25
+"""Milliseconds that a change may take."""
+CHANGES = [
+    ("difficulty", "hard", "hard"), ("topics", "algorithms-1", "1"), ("difficulty", "hard", ""),
+    ("companies", "company-3", "3"), ("topics", "algorithms-1", ""), ("mastery", "solid", "solid"),
+    ("companies", "company-3", ""), ("difficulty", "medium", "medium"), ("mastery", "solid", ""),
+    ("difficulty", "medium", ""), ("mastery", "bugs", "bugs"),
+    ("topics", "vision", "2"), ("mastery", "bugs", ""), ("topics", "vision", ""),
+]  # fmt: skip
+"""Facet, value that is clicked on or off, and what a library that knows columns of text is asked instead."""
+
+OURS = """([facet, value]) => {
+  document.querySelector(`[data-facet="${facet}"] input[value="${value}"]`).click();
+  document.body.offsetHeight;
+}"""
+THEIRS = """([facet, , words]) => {
+  const column = { difficulty: 2, topics: 3, mastery: 4, companies: 7 }[facet];
+  window.dt.column(column).search(words).draw();
+  document.body.offsetHeight;
+}"""
+START = """() => {
+  const table = document.querySelector(".lb-rows-table").cloneNode(true);
+  for (const row of table.tBodies[0].rows) row.hidden = false;
+  table.className = "display";
+  const page = document.querySelector(".md-content");
+  page.replaceChildren(table);
+  const from = performance.now();
+  window.dt = new DataTable(table, { pageLength: 200, deferRender: true, order: [] });
+  return performance.now() - from;
+}"""
+
+
+def clock(page: Page) -> Callable[[], float]:
+    """Milliseconds that the browser's pages have run on their main threads; by the clock where the system says none."""
+    browser = page.context.browser
+    assert browser is not None
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    kept = [Path(f"/proc/{p['id']}/task/{p['id']}/schedstat") for p in processes if p["type"] == "renderer"]
+    if not all(path.exists() for path in kept):
+        return lambda: 1000 * time.perf_counter()
+    return lambda: sum(int(path.read_text().split()[0]) for path in kept if path.exists()) / 1e6
+
+
+def changes(open_page: Callable[[], Page], script: str) -> list[float]:
+    """Milliseconds of each change of CHANGES, from a page that was just opened."""
+    page = open_page()
+    page.wait_for_timeout(1500)
+    now = clock(page)
+    found = []
+    for change in CHANGES:
+        before = now()
+        page.evaluate(script, change)
+        found.append(now() - before)
+        page.wait_for_timeout(150)  # the next one comes when the screen shows this one
+    page.context.close()
+    return found
+
+
+def compare(folder: Path, rounds: int, library: Path | None = None) -> dict[str, list[float]]:
+    """Milliseconds of all changes of all rounds, by contestant."""
+    scripts = library and list(library.glob("node_modules/datatables.net/js/dataTables.min.js"))
+    with serving() as serve, sync_playwright() as playwright:
+        (folder / "filters-site").mkdir(parents=True)
+        site = serve(folder / "filters-site")
+        book = write_big_book(folder / "filters-book", site.url)
+        (book / "hooks" / "loopbook").symlink_to(ROOT / "hooks" / "loopbook")
+        build(book, site.folder, "private")
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
+
+        def ours() -> Page:
+            page = browser.new_context(viewport={"width": 1440, "height": 950}).new_page()
+            page.goto(f"{site.url}problems/")
+            page.wait_for_selector(".lb-tooled[data-ready]")
+            return page
+
+        def theirs() -> Page:
+            page = browser.new_context(viewport={"width": 1440, "height": 950}).new_page()
+            page.route("**/assets/js/*.js", lambda route: route.abort())
+            page.goto(f"{site.url}problems/")
+            for script in scripts or ():
+                page.add_script_tag(path=script)
+            page.evaluate(START)
+            return page
+
+        contestants = {"Loopbook": (ours, OURS)} | ({"DataTables": (theirs, THEIRS)} if scripts else {})
+        found: dict[str, list[float]] = {name: [] for name in contestants}
+        for _ in range(rounds):
+            for name, (opened, change) in contestants.items():
+                found[name] += changes(opened, change)
+        browser.close()
+    return found
+
+
+def measure(folder: Path, rounds: int, report: Report) -> None:
+    """Put the figures of our own filters into a report."""
+    times = compare(folder, rounds)["Loopbook"]
+    for name, found, goal in (("median", statistics.median(times), MEDIAN), ("worst", max(times), WORST)):
+        what = f"a filter of 3,000 rows, with layout: ms, {name} of {len(times)}"
+        report.add(Row(what, f"{found:.1f} ms", found, goal))
+
+
+def main() -> None:
+    """Print a line for each contestant."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--library", type=Path, help="a folder with node_modules/datatables.net")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = compare(Path(folder), options.rounds, options.library)
+    for name, times in found.items():
+        print(
+            f"{name:>10}: median {statistics.median(times):5.1f} ms, worst {max(times):5.1f} ms, {len(times)} changes"
+        )
+
+
+if __name__ == "__main__":
+    main()
