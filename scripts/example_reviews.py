@@ -24,11 +24,11 @@ GAP_GROWTH = {"no-clue": 0.0, "bugs": 0.5, "slow": 1.6, "solid": 2.6}
 TIME_FACTOR = {"no-clue": 1.5, "bugs": 1.25, "slow": 1.0, "solid": 0.6}
 DIFFICULTY = {"easy": 0.0, "medium": 0.12, "hard": 0.3}
 USUAL_MINUTES = {"problems": 25, "papers": 15, "questions": 3, "stories": 5}
-ASKED_ROUNDS = ("ml-breadth", "ml-domain", "math-and-statistics", "behavioural")
-NEW_ITEMS = ("problems", "questions", "problems", "papers", "problems", "questions", "stories")
+ASKED_ROUNDS = ("ml-breadth", "ml-system-design", "math-and-statistics", "behavioural")
+NEW_ITEMS = ("problems", "questions", "papers", "questions", "problems", "questions", "stories")
 DAYS_OFF = 0.04
-STUBBORN = 0.2
-NEW_UNTIL = 0.6  # of the way: then interviews are near, and what is known has to stay
+STUBBORN = 0.12
+NEW_UNTIL = 0.5  # of the way: then interviews are near, and what is known has to stay
 STORIES_FROM = 0.45  # of the way: stories are polished when interviews come near
 
 HEADER = """\
@@ -113,7 +113,7 @@ def log(waiting: dict[str, list[Item]], seed: int, end: dt.date, days: int) -> I
         if draw.random() < DAYS_OFF:
             continue
         due = sorted((item for item in known if item.due <= day), key=lambda item: (item.due, item.key))
-        size, fresh = draw.randint(6, 10), 2 if progress < NEW_UNTIL else draw.randint(0, 1)
+        size, fresh = draw.randint(8, 12), 3 if progress < NEW_UNTIL else draw.randint(0, 1)
         today = due[: size - fresh]
         for tracker in (next(turns) for _ in NEW_ITEMS * 2 if len(today) < size):
             if waiting[tracker] and (tracker != "stories" or progress > STORIES_FROM):
