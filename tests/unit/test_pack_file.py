@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import books
+from loopbook import audience
 from loopbook.cli import browser, main
 from loopbook.exchange.safe_html import block, gist_of, inline, is_elsewhere, lines
 
@@ -147,6 +148,19 @@ def test_what_is_private_is_not_in_the_public_one(run: Run) -> None:
     assert "at 16:00, in 3 days" in html  # the plan is private, and with it the time zone
     assert "Two Sum" in html
     assert "Solve one easy problem" in html
+
+
+def test_a_public_pack_that_would_leak_is_not_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {name: step for name, step in audience.STEPS.items() if name != "passages of entries"}
+    monkeypatch.setattr(audience, "STEPS", kept)
+    done = run("loopbook pack northwind coding --public -o shown.html")
+    assert done.exit_code == 2
+    assert "shown.html" in done.output
+    assert "Nothing was written" in done.output
+    assert "300k" not in done.output
+    assert not (tmp_path / "shown.html").exists()
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from .. import library
 from ..audience import Hidden
-from ..audit import audit, files_of, own, private_of
+from ..audit import Report, SiteFile, audit, files_of, own, private_of
 from ..audit.report import as_json, as_text
 from .command import Command
 from .context import Here, pass_here
@@ -44,3 +45,14 @@ def command(ctx: click.Context, here: Here, site: Path | None, show: bool, form:
         raise click.UsageError(str(error)) from None
     click.echo(as_json(report) if form == "json" else as_text(report, show=show))
     ctx.exit(0 if report.is_clean else 1)
+
+
+def searched(here: Here, files: Iterable[SiteFile]) -> Report:
+    """What the audit says of files that others are to see. Raises UsageError for a file of secrets that is wrong."""
+    checked = library.read(here.site)
+    try:
+        hidden, private = Hidden.of(checked), private_of(checked)
+        private.texts += own.hidden_titles(here.values.get("nav"), hidden)
+        return audit(private, files, own.themes(), own.texts(here.values, hidden))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from ..audit import SiteFile
+from ..audit.report import as_text as as_report
 from ..book import Book
 from ..diagnostics import did_you_mean, errors
 from ..exchange.pack_file import pack_file
@@ -15,6 +17,7 @@ from ..model import Company, CompanyRound, Visibility
 from ..sources import write_text
 from ..study.desk import Desk, named_rounds
 from ..study.packs import pack
+from .audit import searched
 from .browser import find, print_to_pdf
 from .command import Command
 from .context import Here, findings, pass_here
@@ -62,6 +65,8 @@ def command(here: Here, company: str, name: str, pdf: bool, public: bool, output
     if wrong:
         click.echo(f"{findings(wrong)} in the book, so something may be left out: see loopbook check", err=True)
     html = pack_file(desk, pack(desk, held, *asked))
+    if public:
+        _prove(here, path.name, html)
     if browser:
         write_files(path.parent, {path.name: print_to_pdf(browser, html)}, {})
     else:
@@ -118,6 +123,13 @@ def _public(desk: Desk, held: Company, asked: Named) -> tuple[Company, Named]:
         f"The round '{asked[0]}' of {held.name} is not public, so there is nothing to show others; {near}. To publish "
         "it, take its 'visibility: private' away, and give it an 'id' if the company has another of its kind."
     )
+
+
+def _prove(here: Here, name: str, html: str) -> None:
+    """Raises UsageError if what others are to see holds something private."""
+    report = searched(here, [SiteFile(name, html.encode)])
+    if not report.is_clean:
+        raise click.UsageError(f"{as_report(report)}\nNothing was written.")
 
 
 def _place(here: Here, path: Path, *, public: bool) -> Path:
