@@ -34,6 +34,8 @@ class Plan:
     """Rounds with the whole navigation."""
     others: int = 1
     """Rounds with other programs."""
+    is_short: bool = False
+    """Whether cold builds in one process, and the comparison after the edits, are left out: they take minutes."""
 
 
 def edit(note: Path, number: int, *, title: bool) -> None:
@@ -65,15 +67,16 @@ class Notes:
         for i in range(self.plan.rounds):
             self.note("cold, two processes", two.cold())
             self.note("prune", prune.cold())
-            self.note("cold, one process", one.cold())
-            for site in (two, one):
-                self.compare(site, prune)
+            self.compare(two, prune)
+            if not self.plan.is_short:
+                self.note("cold, one process", one.cold())
+                self.compare(one, prune)
             self.note("nothing edited", warm.build())
             edit(note, i, title=False)
             self.note("one note edited", warm.build())
             edit(note, i, title=True)
             self.note("its title edited", warm.build())
-            if i == self.plan.rounds - 1:  # what the other rounds left is in it
+            if i == self.plan.rounds - 1 and not self.plan.is_short:  # what the other rounds left is in it
                 prune.build()
                 self.compare(warm, prune)
             if i < self.plan.whole:
@@ -111,23 +114,27 @@ class Notes:
             what = f"{size} notes: one note edited, against Zensical's"
             goal = AGAINST_ZENSICAL.get(size)
             self.report.add(Row(what, f"{edited.seconds:.2f} s", edited.seconds / theirs.seconds, goal))
-        memory = f"{self.runs['cold, one process'].megabytes:.0f} MB"
-        self.report.add(
-            Row(
-                f"{size} notes: memory, one process",
-                memory,
-                self.runs["cold, one process"].megabytes / prune.megabytes,
-            )
-        )
+        largest = self.runs["cold, two processes"].megabytes
+        what = f"{size} notes: memory of the larger process, beside Material's"
+        self.report.add(Row(what, f"{largest:.0f} MB", largest / prune.megabytes))
         what = f"{size} notes: files that differ, in {self.compared} comparisons of whole sites"
         self.report.add(Row(what, str(self.different), float(self.different), 0))
+
+
+def whole_once(notes: Notes) -> None:
+    """Material with the whole navigation on each page, once: at 2,000 notes it takes two minutes."""
+    one = generators.whole(notes.folder).cold()
+    prune = notes.runs["prune"]
+    what = f"{notes.plan.notes} notes: Material, whole navigation on each page"
+    ratio, work = one.seconds / prune.seconds, one.work / prune.work
+    notes.report.add(Row(what, f"{one.seconds:.2f} s", ratio, None, work))
 
 
 def growth(small: Notes, large: Notes, report: Report) -> None:
     """Report the exponent with which a cold build grows."""
     for name in ("cold, two processes", "cold, one process", "prune"):
         a, b = small.runs[name], large.runs[name]
-        if a and b:
+        if a and b:  # not all are measured of all sizes
             step = math.log(large.plan.notes / small.plan.notes)
             exponent = math.log(b.seconds / a.seconds) / step
             goal = None if name == "prune" else GROWTH
