@@ -251,7 +251,7 @@ SHAPES: dict[str, Shape] = {
         [
             Column("title", "Project", "title"),
             Column("summary", "Summary", "text"),
-            Column("role", "Role"),
+            Column("role", "Role", "text"),
             Column("topics", "Topics", "links"),
         ],
         _project,
@@ -285,8 +285,9 @@ def table(
     caption: str,
     anchors: bool = False,
     wide: bool = False,
+    empty: str = "",
 ) -> Table:
-    """Entries of one tracker as a table, in the order given.
+    """Entries of one tracker as a table, in the order given; `empty` is said when there are none.
 
     With `anchors`, each row is where links to it lead; a `wide` table has the page to itself, its filters beside it.
     """
@@ -295,7 +296,7 @@ def table(
     if anchors:
         rows = [replace(row, id=entry.id) for row, entry in zip(rows, entries, strict=True)]
     facets = facets_of(desk, rows, form.facets)
-    return Table(name, caption, form.columns, rows, facets, f"No {tracker} here yet.", noun=tracker, wide=wide)
+    return Table(name, caption, form.columns, rows, facets, empty or f"No {tracker} here yet.", noun=tracker, wide=wide)
 
 
 def _row(desk: Desk, form: Shape, entry: Entry) -> Row:

@@ -15,6 +15,8 @@ from .columns import table
 from .page import Page
 from .writer import Writer
 
+EMPTY = "No company yet. `loopbook add company` writes the first, `loopbook add round` its rounds: each gets a pack."
+
 
 def pages(writer: Writer) -> Iterator[Page]:
     """The index with the board, then each company."""
@@ -27,7 +29,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         meta={"hide": ["toc", "navigation"]},
         source=book.source("companies"),
         board=board(desk),
-        found=table(desk, "companies", companies, name="companies", caption="All companies"),
+        found=table(desk, "companies", companies, name="companies", caption="All companies", empty=EMPTY),
     )
     asked: dict[str, list[Entry]] = defaultdict(list)
     for entry in (*book.all(Problem), *book.all(Question)):

@@ -19,6 +19,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         index_uri("loops"),
         "Loops",
         "loops.md",
+        meta={"hide": ["toc"]},
         source=book.source("loops"),
         loops=loops,
         rounds=[r for r in desk.rounds if r.id in used],

@@ -13,6 +13,13 @@ from .writer import Writer
 
 SHOWN = 12
 """How many items of a feed a pack shows; the rest is behind a link."""
+WHY = {
+    "asked": "Asked here",
+    "focus": "On the focus of this round",
+    "met": "Asked in such rounds elsewhere",
+    "round": "On the round at large",
+}
+"""Reason of a pack's item → what stands above all those that it brought."""
 
 
 def pages(writer: Writer) -> Iterator[Page]:
@@ -36,5 +43,6 @@ def pages(writer: Writer) -> Iterator[Page]:
             queue=queue(writer.desk, Scope(pack.company.id, pack.name)),
             beside=beside(pack.company, [(p.title, pack_uri(p.company.id, p.name)) for p in siblings[pack.company.id]]),
             shown=SHOWN,
+            why=WHY,
             index=index_uri,
         )

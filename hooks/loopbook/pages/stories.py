@@ -11,6 +11,8 @@ from .columns import table
 from .page import Page
 from .writer import Writer
 
+EMPTY = "No story yet. `loopbook add story` writes the first; a matrix then shows which questions have none."
+
 
 def pages(writer: Writer) -> Iterator[Page]:
     """The index, then the stories."""
@@ -24,7 +26,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         "stories.md",
         meta={"hide": ["toc"]},
         source=source,
-        found=table(desk, "stories", stories, name="stories", caption="All stories"),
+        found=table(desk, "stories", stories, name="stories", caption="All stories", empty=EMPTY),
         coverage=matrix,
         gaps=[row for row in matrix.questions if row.is_gap],
         find=book.find,

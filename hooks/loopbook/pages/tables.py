@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
-from .cells import Cell, Url, cell_html, cell_markdown
+from .cells import Cell, Url, cell_html, cell_markdown, inline
 
 SHOWN_ROWS = 200
 """How many rows are shown before anybody filters; the rest carry `hidden`."""
@@ -126,7 +126,7 @@ class Table:
         A row names its facets' values by their place in the list that the script reads: `data-f="0 7 31"`.
         """
         if not self.rows:
-            return f'<p class="lb-empty">{escape(self.empty)}</p>'
+            return f'<p class="lb-empty">{inline(self.empty, links=False)}</p>'
         facets = self.facets if len(self.rows) >= TOOLS_FROM else ()
         places = {(f.id, value): i for i, (f, value) in enumerate((f, v) for f in facets for v in f.labels)}
         head = "".join(

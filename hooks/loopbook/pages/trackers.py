@@ -18,6 +18,12 @@ INTRO = {
     "papers": "Papers, books, posts, courses and code: what to read, and what it said.",
     "projects": "Projects to walk an interviewer through: background, decisions, challenges, impact, reflection.",
 }
+EMPTY = {
+    "problems": "No problem yet. `loopbook add problem` writes the first; `loopbook import leetcode` brings more.",
+    "papers": "Nothing to read yet. `loopbook add paper` writes the first; `loopbook import papers` brings a library.",
+    "projects": "No project yet. Each is a page `docs/projects/<id>.md`: two that you know to any depth are enough.",
+}
+"""What an index says while there is nothing in it."""
 
 
 def pages(writer: Writer) -> Iterator[Page]:
@@ -39,5 +45,14 @@ def pages(writer: Writer) -> Iterator[Page]:
             tally=tally,
             mastery=MASTERY,
             noun=TRACKERS[tracker].noun,
-            found=table(writer.desk, tracker, rows, name=tracker, caption=f"All {tracker}", anchors=True, wide=True),
+            found=table(
+                writer.desk,
+                tracker,
+                rows,
+                name=tracker,
+                caption=f"All {tracker}",
+                anchors=True,
+                wide=True,
+                empty=EMPTY.get(tracker, ""),
+            ),
         )

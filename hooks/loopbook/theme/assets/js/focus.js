@@ -75,8 +75,9 @@ function prune(page, keep) {
     for (const gone of under(element)) gone.classList.add("lb-off-focus");
   }
   for (const heading of page.querySelectorAll("h2")) { // nothing is left under it
-    const section = under(heading, /^H[12]$/).slice(1);
-    if (section.some((e) => e.matches(".lb-off-focus")) && section.every((e) => e.matches(".lb-off-focus"))) heading.classList.add("lb-off-focus");
+    const section = under(heading, /^H[12]$/);
+    const keyed = section.flatMap((e) => e.dataset.key ? [e] : [...e.querySelectorAll("[data-key]:not(tr)")]);
+    if (keyed.length && keyed.every((e) => under(e)[0].matches(".lb-off-focus"))) for (const gone of section) gone.classList.add("lb-off-focus");
   }
   return left;
 }
