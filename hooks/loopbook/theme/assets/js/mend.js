@@ -13,3 +13,10 @@ export function mend(page, signal) {
   const wide = scrollers.filter((element) => element.scrollWidth > element.clientWidth);
   for (const element of wide) element.tabIndex = 0;
 }
+
+/** Mends what the search finds, once: the words beside a result are no landmark either. */
+export function mendSearch() {
+  const list = document.querySelector(".md-search-result__list");
+  const rename = () => list.querySelectorAll("nav.md-tags:not([role])").forEach((tags) => tags.setAttribute("role", "presentation"));
+  if (list) new MutationObserver(rename).observe(list, { childList: true, subtree: true });
+}
