@@ -13,6 +13,7 @@ import canaries
 from loopbook import library
 from loopbook.audience import STEPS, book_for
 from loopbook.audit import Private, Report, SiteFile, audit, own, private_of
+from loopbook.audit.known import Known
 from loopbook.audit.needles import Needles
 from loopbook.audit.private import Text
 from loopbook.checking import Checked
@@ -165,3 +166,9 @@ def test_a_text_in_a_feed_a_calendar_and_a_script_is_found() -> None:
         "b.html": f"<p data-x='{escape(json.dumps({'c': said}))}'>x</p>",
     }.items():
         assert found(private, ["by first metrics we ranked their towers"], one(text, name)) == private, name
+
+
+def test_what_the_theme_says_in_the_language_of_the_pages_is_no_evidence() -> None:
+    known = Known([], [], own.themes())
+    assert known.has_word(b"initializing"), "of its search"
+    assert not known.has_word(b"gruppieren"), "no page is in German"

@@ -128,8 +128,10 @@ def _text_of(path: Path) -> str:
     return re.sub(r"(?s)<!--.*?-->|<metadata\b.*?</metadata>", "", data.decode("utf-8", "replace"))
 
 
-_NOT_READ = ("languages", "lunr", "__pycache__", "starter")
+_NOT_READ = ("lunr", "__pycache__", "starter")
 """Folders of a theme in which are no words of a page."""
+_LANGUAGE = "en.html"
+"""Of the theme's sixty languages the one that pages are in: "Initializing search" is in each of them."""
 
 
 def _files_of(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
@@ -137,7 +139,7 @@ def _files_of(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
     for folder in folders:
         for place, inner, files in os.walk(folder):
             inner[:] = sorted(name for name in inner if name not in _NOT_READ and not name.startswith("."))
-            for name in sorted(files):
+            for name in sorted(files) if Path(place).name != "languages" else [_LANGUAGE]:
                 if name.endswith((".html", ".css", ".js", ".py", ".md")):
                     yield name, (Path(place) / name).read_text("utf-8", "replace")
 
