@@ -1,6 +1,6 @@
 """`python -m loopbook`."""
 
-from .cli import main
+from .quick import main
 
 if __name__ == "__main__":
     main()

@@ -26,17 +26,28 @@ MOST = 8
 
 
 def main() -> Any:
-    """The command line."""
-    asked = sys.argv[1:]
-    if asked[:1] == ["check"]:
-        answer = remembered(Path.cwd(), asked[1:])
-        if answer is not None:
-            sys.stdout.write(answer[0])
-            sys.stdout.flush()
-            return sys.exit(answer[1])
-    from .cli import main as whole
+    """The command line. What cannot be written ends it with a message, like all else that is nobody's mistake here."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # nobody listens
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that has no such letter shows another
+    try:
+        asked = sys.argv[1:]
+        if asked[:1] == ["check"]:
+            answer = remembered(Path.cwd(), asked[1:])
+            if answer is not None:
+                sys.stdout.write(answer[0])
+                sys.stdout.flush()
+                return sys.exit(answer[1])
+        from .cli import main as whole
 
-    return whole()
+        return whole()
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"loopbook: {error.strerror or error}\n")
+        os._exit(1)  # at exit Python would try to write what is left, and show that it cannot
 
 
 def remembered(start: Path, asked: list[str]) -> tuple[str, int] | None:

@@ -230,4 +230,9 @@ def read_mapping(path: Path) -> tuple[dict[str, Any], Parsed | None, list[Diagno
     if text is None:
         return {}, None, diagnostics
     parsed = parse(text, path.name)
-    return (parsed.value if isinstance(parsed.value, dict) else {}), parsed, parsed.diagnostics
+    if isinstance(parsed.value, dict):
+        return parsed.value, parsed, parsed.diagnostics
+    if not parsed.diagnostics:
+        message, remedy = "is no mapping of names to values", "begin it with 'site_name: …'"
+        parsed.diagnostics.append(Diagnostic(path.name, *parsed.at(), Severity.ERROR, message, remedy))
+    return {}, parsed, parsed.diagnostics

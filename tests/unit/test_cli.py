@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,9 +118,9 @@ def test_settings_are_read_as_mkdocs_reads_them(run: Run, book: Path) -> None:
     (book / "mkdocs.yml").write_text("INHERIT: base.yml\nextra:\n  loopbook: {dta: trackers}\n")
     result = run(f"-C {book} check")
     assert result.exit_code == 1
-    assert result.stderr == (
-        "mkdocs.yml:3:14: error: unknown field 'dta' in extra.loopbook; did you mean 'data'?\n"
-    )  # fmt: skip
+    assert result.stdout == (
+        "mkdocs.yml:3:14: error: unknown field 'dta' in extra.loopbook; did you mean 'data'?\n\n1 error\n"
+    )
 
 
 def test_misuse_is_2_with_a_message(run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -339,3 +342,39 @@ def test_every_example_runs(example: str, tour: Path, tmp_path: Path, monkeypatc
     may_find = example.startswith(("loopbook check", "loopbook doctor", "loopbook new", "loopbook example"))
     assert result.exit_code in ((0, 1) if may_find else (0,)), result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_a_broken_mkdocs_yml_is_a_finding_in_either_form(run: Run, book: Path) -> None:
+    (book / "mkdocs.yml").write_text("- a list\n")
+    done = run("check --format json")
+    assert done.exit_code == 1
+    assert [(d["path"], d["message"]) for d in json.loads(done.stdout)] == [
+        ("mkdocs.yml", "is no mapping of names to values")
+    ]
+
+
+def test_settings_that_nobody_reads_and_paths_that_are_not_there_are_said(run: Run, book: Path) -> None:
+    books.write(book, {"docs/notes/a.md": "# A\n"})
+    visibility = "{docs/note: private, docs/nowhere: public, docs/notes: public}"
+    (book / "mkdocs.yml").write_text(f"site_name: Mine\nextra:\n  loopbook:\n    visibility: {visibility}\n")
+    assert run("check").output.splitlines()[:2] == [
+        "mkdocs.yml:4:18: error: there is no 'docs/note' to be private; did you mean 'docs/notes'?",
+        "mkdocs.yml:4:38: warning: there is no 'docs/nowhere' to be public; mend the path, or take the line away",
+    ]
+    (book / "mkdocs.yml").write_text("site_name: Mine\nextra:\n  loopbok: {data: data}\n")
+    assert "mkdocs.yml:3:3: error: nothing reads 'loopbok'" in run("check").output
+
+
+@pytest.mark.parametrize("redirect", [">&-", "> /dev/full", "| true"])
+def test_an_output_that_nobody_takes_ends_without_a_traceback(book: Path, redirect: str) -> None:
+    command = f"{sys.executable} -m loopbook list problems {redirect}"
+    done = subprocess.run(command, shell=True, cwd=book, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_without_our_letters_shows_others(book: Path) -> None:
+    variables = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    command = [sys.executable, "-m", "loopbook", "list", "problems"]
+    done = subprocess.run(command, cwd=book, env=variables, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"title" in done.stdout

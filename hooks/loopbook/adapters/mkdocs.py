@@ -17,7 +17,7 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkPage
@@ -34,7 +34,7 @@ from ..model import Visibility
 from ..pages import Composition, Page, compose
 from ..paths import index_uri
 from ..schema import validate
-from ..settings import Settings, Site
+from ..settings import Settings, Site, stray_settings
 from ..sources import read_mapping
 from ..study.checklists import tick_names
 from ..study.desk import Desk
@@ -58,6 +58,8 @@ AUDIENCE_VARIABLE = "LOOPBOOK_AUDIENCE"
 TODAY_VARIABLE = "LOOPBOOK_TODAY"
 HOSTS_VARIABLE = "LOOPBOOK_HOSTS"
 MAX_BANNER = 20
+OWN_FIELDS = ("beside", "trail")
+"""What we put into a page's front matter for our templates."""
 STYLES = ("fonts", "tokens", "site", "parts", "tables", "switch", "preview", "review", "map", "print")
 """The theme's style sheets, in `theme/assets/css/`: what comes later may overrule what comes before."""
 SCRIPTS = ("loopbook", "study")
@@ -182,10 +184,8 @@ class Adapter:
         """Hand over the page as the book has it: private passages gone, blocks carried out. What other plugins do to a
         page's text they do to this.
         """
+        self.on_page_meta(page=page)
         ours = self.site.pages.get(page.file.src_uri)
-        if self.book.is_public:
-            allowed = {*PUBLIC_FIELDS, *self.book.settings.front_matter, *(ours.meta if ours else ())}
-            page.meta = {name: value for name, value in page.meta.items() if name in allowed}
         if ours is None:
             return markdown
         page.meta.update({n: value for n, value in ours.meta.items() if n in AS_WRITTEN or n not in page.meta})
@@ -201,6 +201,16 @@ class Adapter:
             page.meta["beside"] = {"title": ours.beside.title, "items": items}
         page.meta["trail"] = [{"title": title, "url": self.url(page, uri)} for title, uri in ours.trail]
         return f"{ours.lead}\n\n{ours.body}" if ours.lead else ours.body
+
+    @event_priority(LAST)
+    def on_page_meta(self, markdown: str = "", *, page: MkPage, **_: Any) -> None:
+        """Take out of a public page's front matter what is not public: at first, and again after other plugins, which
+        may have added a folder's.
+        """
+        if self.book.is_public:
+            ours = self.site.pages.get(page.file.src_uri)
+            allowed = {*PUBLIC_FIELDS, *self.book.settings.front_matter, *OWN_FIELDS, *(ours.meta if ours else ())}
+            page.meta = {name: value for name, value in page.meta.items() if name in allowed}
 
     def on_page_content(self, html: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
         """Set the formulas, and say which anchors the inserts will have, before MkDocs checks links to them."""
@@ -361,6 +371,7 @@ def site_of(config: MkDocsConfig) -> tuple[Site, list[Diagnostic]]:
     _, parsed, _ = read_mapping(Path(config.config_file_path))
     place = parsed or Parsed("", 1, None, [], [])
     settings, problems = validate(Settings, raw, place, "mkdocs.yml", ("extra", "loopbook"), "extra.loopbook")
+    problems += stray_settings(config.extra, settings or Settings(), root, place, "mkdocs.yml")
     docs = Path(config.docs_dir).resolve()
     try:
         name = docs.relative_to(root).as_posix()
@@ -375,7 +386,7 @@ adapter = Adapter()
 on_startup = adapter.on_startup
 on_config = adapter.on_config
 on_files = adapter.on_files
-on_page_markdown = adapter.on_page_markdown
+on_page_markdown = CombinedEvent(adapter.on_page_markdown, adapter.on_page_meta)
 on_page_content = adapter.on_page_content
 on_env = adapter.on_env
 on_page_context = adapter.on_page_context

@@ -9,7 +9,7 @@ import click
 
 from .. import quick
 from ..book import Book
-from ..diagnostics import Diagnostic, Severity, as_json, as_text
+from ..diagnostics import Diagnostic, Severity, as_json, as_text, errors
 from ..markdown_lint import lumps, mended
 from ..model import Visibility
 from ..pages import compose
@@ -42,6 +42,10 @@ def command(ctx: click.Context, here: Here, form: str, public: bool, fix: bool) 
     lists and tables that would be shown as one lump of text.
     Ends with 0 if nothing is wrong and with 1 if something is.
     """
+    _, problems = read_site(here.config)
+    if errors(problems):  # there is no book to look at yet
+        click.echo(as_json(problems) if form == "json" else f"{as_text(problems)}\n\n{findings(problems)}")
+        ctx.exit(1)
     if fix:
         for path in mend(here):
             click.echo(f"mended {path}", err=True)

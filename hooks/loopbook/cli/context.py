@@ -16,7 +16,7 @@ from ..book import Book
 from ..diagnostics import BookError, Diagnostic, Severity, errors
 from ..model import Visibility
 from ..schema import validate
-from ..settings import Settings, Site
+from ..settings import Settings, Site, stray_settings
 from ..sources import read_mapping
 from ..study.desk import Desk
 from ..yaml_nodes import Parsed
@@ -67,9 +67,6 @@ class Here:
         """What mkdocs.yml says, and the files that it inherits from: texts, lists and mappings."""
         return _inherited(self.config, MAX_PARENTS)[0]
 
-        """What mkdocs.yml says, with the files that it inherits from."""
-        return _inherited(self.config, MAX_PARENTS)[0]
-
     @property
     def site_name(self) -> str:
         """What the site is called."""
@@ -107,9 +104,13 @@ def read_site(config: Path) -> tuple[Site, list[Diagnostic]]:
     """The book that a mkdocs.yml describes, with what the files that it inherits from say."""
     values, parsed, problems = _inherited(config, MAX_PARENTS)
     root = config.parent.resolve()
-    raw = (values.get("extra") or {}).get("loopbook") or {} if isinstance(values.get("extra"), dict) else {}
-    place = parsed or Parsed("", 1, None, [], [])
+    extra, place = values.get("extra"), parsed or Parsed("", 1, None, [], [])
+    if not (extra is None or isinstance(extra, dict)):
+        message, remedy = "'extra' is no mapping", "write names and values below it"
+        problems.append(Diagnostic(config.name, *place.at(("extra",)), Severity.ERROR, message, remedy))
+    raw = (extra.get("loopbook") or {}) if isinstance(extra, dict) else {}
     settings, wrong = validate(Settings, raw, place, config.name, ("extra", "loopbook"), "extra.loopbook")
+    problems += stray_settings(extra, settings or Settings(), root, place, config.name)
     stated = values.get("docs_dir")
     docs = (root / (stated if isinstance(stated, str) else "docs")).resolve()
     if not docs.is_relative_to(root):

@@ -157,7 +157,9 @@ def problems(desk: Desk, query: Query, parsed: Parsed, path: str, prefix: Path =
                 yield wrong(("where", name, *([i] if listed else [])), f"no '{name}' is '{value}'", remedy)
     if query.sort is not None and query.sort.lstrip("-") not in (*fields, *SORTS):
         message = f"{query.show} cannot be sorted by '{query.sort}'"
-        yield wrong(("sort",), message, did_you_mean(query.sort.lstrip("-"), (*fields, *SORTS)))
+        orders = (*SORTS, *(field for field in fields if field not in SORTS))
+        remedy = did_you_mean(query.sort.lstrip("-"), orders, f"use one of {', '.join(orders)}")
+        yield wrong(("sort",), message, remedy)
 
 
 def _raw(parsed: Parsed, path: Path) -> Any:
