@@ -358,7 +358,7 @@ def test_settings_that_nobody_reads_and_paths_that_are_not_there_are_said(run: R
     visibility = "{docs/note: private, docs/nowhere: public, docs/notes: public}"
     (book / "mkdocs.yml").write_text(f"site_name: Mine\nextra:\n  loopbook:\n    visibility: {visibility}\n")
     assert run("check").output.splitlines()[:2] == [
-        "mkdocs.yml:4:18: error: there is no 'docs/note' to be private; did you mean 'docs/notes'?",
+        "mkdocs.yml:4:18: error: there is no 'docs/note' to be private; did you mean 'docs/notes' or 'docs/rounds'?",
         "mkdocs.yml:4:38: warning: there is no 'docs/nowhere' to be public; mend the path, or take the line away",
     ]
     (book / "mkdocs.yml").write_text("site_name: Mine\nextra:\n  loopbok: {data: data}\n")
