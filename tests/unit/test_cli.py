@@ -355,11 +355,11 @@ def test_a_broken_mkdocs_yml_is_a_finding_in_either_form(run: Run, book: Path) -
 
 def test_settings_that_nobody_reads_and_paths_that_are_not_there_are_said(run: Run, book: Path) -> None:
     books.write(book, {"docs/notes/a.md": "# A\n"})
-    visibility = "{docs/note: private, docs/nowhere: public, docs/notes: public}"
+    visibility = "{docs/note: private, docs/zzz: public, docs/notes: public}"
     (book / "mkdocs.yml").write_text(f"site_name: Mine\nextra:\n  loopbook:\n    visibility: {visibility}\n")
     assert run("check").output.splitlines()[:2] == [
         "mkdocs.yml:4:18: error: there is no 'docs/note' to be private; did you mean 'docs/notes' or 'docs/rounds'?",
-        "mkdocs.yml:4:38: warning: there is no 'docs/nowhere' to be public; mend the path, or take the line away",
+        "mkdocs.yml:4:38: warning: there is no 'docs/zzz' to be public; mend the path, or take the line away",
     ]
     (book / "mkdocs.yml").write_text("site_name: Mine\nextra:\n  loopbok: {data: data}\n")
     assert "mkdocs.yml:3:3: error: nothing reads 'loopbok'" in run("check").output
