@@ -13,6 +13,7 @@ from ..study.progress import reviews_by_day, streak, weak_topics
 from ..study.query import select
 from ..study.schedule import Scope, all_due, interviews, new_done, queue, readiness, reviews_done, unclosed
 from .charts import heat_map
+from .latest import latest
 from .page import Page
 from .writer import Writer
 
@@ -80,4 +81,5 @@ def _landing(writer: Writer) -> Page:
         topic_tally=desk.topic_tally,
         companies=book.all(Company),
         rounds=desk.rounds,
+        latest=latest(book, SHOWN),
     )
