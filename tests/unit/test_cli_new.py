@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 import books
 from loopbook.cli import main
+from loopbook.cli.context import Here
 from loopbook.schema import json_schema
 
 
@@ -27,7 +28,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_new_book_has_the_starters_knowledge_and_nobodys_hunt(book: Path) -> None:
-    found = books.load(book)
+    found = Here(book).book
     counts = {tracker: len(entries) for tracker, entries in found.entries.items()}
     assert counts["problems"] >= 150
     assert min(counts["questions"], counts["papers"], counts["topics"]) > 40
