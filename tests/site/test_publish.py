@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -63,6 +64,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = books.write(tmp_path_factory.mktemp("publish"), BOOK.files)
     nav = f"nav:\n  - Home: index.md\n  - {BOOK.in_nav}: notes/{BOOK.named}.md\n  - Blog: blog/index.md\n  - pub/a.md\n"
     books.write(folder, {"mkdocs.yml": CONFIG + nav, "hooks/before.py": BEFORE, "hooks/after.py": AFTER})
+    books.write(folder, {"docs/blog/posts/draft.md": "---\ndate: 2026-11-03\ndraft: true\n---\n# Not yet finished\n"})
     shutil.copy(books.ROOT / "hooks" / "book_hooks.py", folder / "hooks")
     (folder / "hooks" / "loopbook").symlink_to(books.ROOT / "hooks" / "loopbook")
     return folder
@@ -86,11 +88,25 @@ def test_the_public_site_holds_no_canary_whatever_plugin_is_on(public: Path) -> 
         assert not canaries.words_in(files_of(public), [name])
 
 
+def test_the_feed_names_the_newest_public_pages_where_they_are(public: Path) -> None:
+    feed = ElementTree.parse(public / "feed.xml").getroot()
+    names = {"": "http://www.w3.org/2005/Atom"}
+    assert feed.findtext("id", namespaces=names) == "https://me.example/book/"
+    addresses = [link.get("href", "") for link in feed.findall("entry/link", names)]
+    assert len(addresses) == 1  # there are a private and a public post, and a draft
+    assert not canaries.words_in(files_of(public), ["Not yet finished"])
+    assert (public / addresses[0].removeprefix("https://me.example/book/")).is_file()
+    for page in ("index.html", "pub/a.html", "problems/index.html"):
+        up = "../" * page.count("/")
+        assert f'type="application/atom+xml" title="A book" href="{up}feed.xml"' in (public / page).read_text("utf-8")
+
+
 def test_the_private_site_holds_them_all_and_every_page_says_so(folder: Path) -> None:
     done = books.mkdocs(folder, "build", "-q", "-d", "private", LOOPBOOK_AUDIENCE="private")
     assert done.returncode == 0, done.stderr[-3000:]
     lost = BOOK.private.keys() - BOOK.unseen.keys() - canaries.words_in(files_of(folder / "private"), BOOK.private)
     assert sorted(BOOK.private[word] for word in lost) == []
+    assert not (folder / "private/feed.xml").exists()
     silent = [p for p in (folder / "private").rglob("*.html") if "Private build" not in p.read_text("utf-8")]
     assert silent == []
 

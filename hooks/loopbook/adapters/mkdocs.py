@@ -40,6 +40,7 @@ from ..study.checklists import tick_names
 from ..study.desk import Desk
 from ..yaml_nodes import Parsed
 from .endpoint import Endpoint, endpoint_at
+from .feed import add_feed
 from .focus import focus_files
 from .maths import set_maths
 from .menu import menu
@@ -223,8 +224,9 @@ class Adapter:
         return set_maths(html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Let the search find what has no page."""
+        """Let the search find what has no page, and readers what is new: now all pages have their addresses."""
         add_rows(config, self.book, files)
+        config.extra["loopbook_state"]["feed"] = add_feed(config, self.book, files)
         return env
 
     def on_page_context(

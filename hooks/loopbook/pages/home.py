@@ -81,5 +81,5 @@ def _landing(writer: Writer) -> Page:
         topic_tally=desk.topic_tally,
         companies=book.all(Company),
         rounds=desk.rounds,
-        latest=latest(book, SHOWN),
+        latest=latest(book)[:SHOWN],
     )
