@@ -66,6 +66,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     books.write(folder, {"mkdocs.yml": CONFIG + nav, "hooks/before.py": BEFORE, "hooks/after.py": AFTER})
     books.write(folder, {"docs/blog/posts/draft.md": "---\ndate: 2026-11-03\ndraft: true\n---\n# Not yet finished\n"})
     shutil.copy(books.ROOT / "hooks" / "book_hooks.py", folder / "hooks")
+    books.write(folder, {"docs/assets/card.png": canaries.png("the owner's own card")})
     (folder / "hooks" / "loopbook").symlink_to(books.ROOT / "hooks" / "loopbook")
     return folder
 
@@ -99,6 +100,23 @@ def test_the_feed_names_the_newest_public_pages_where_they_are(public: Path) -> 
     for page in ("index.html", "pub/a.html", "problems/index.html"):
         up = "../" * page.count("/")
         assert f'type="application/atom+xml" title="A book" href="{up}feed.xml"' in (public / page).read_text("utf-8")
+
+
+def test_a_link_to_the_site_is_shown_with_a_picture_that_is_there(public: Path, tmp_path: Path, folder: Path) -> None:
+    """The theme's picture, unless the owner has one; none if that is private."""
+    home = (public / "index.html").read_text("utf-8")
+    assert not (public / "assets/card.png").exists()
+    assert "og:title" in home
+    assert "og:image" not in home
+    files: books.Files = {
+        "mkdocs.yml": "site_name: x\nsite_url: https://me.example/\nhooks: [hooks/book_hooks.py]\n"
+        "theme: {name: material, font: false}\n"
+    }
+    shutil.copytree(folder / "hooks", tmp_path / "hooks", symlinks=True)
+    done = books.mkdocs(books.write(tmp_path, books.MINIMAL | files), "build", "-q")
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert 'og:image" content="https://me.example/assets/card.png"' in (tmp_path / "site/index.html").read_text("utf-8")
+    assert (tmp_path / "site/assets/card.png").stat().st_size < 60_000
 
 
 def test_the_private_site_holds_them_all_and_every_page_says_so(folder: Path) -> None:

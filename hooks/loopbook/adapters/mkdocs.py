@@ -58,6 +58,8 @@ THEME = Path(__file__).parent.parent / "theme"
 AUDIENCE_VARIABLE = "LOOPBOOK_AUDIENCE"
 TODAY_VARIABLE = "LOOPBOOK_TODAY"
 HOSTS_VARIABLE = "LOOPBOOK_HOSTS"
+CARD = "assets/card.png"
+"""The picture beside a link to the site: the theme's, or the owner's own of that name."""
 MAX_BANNER = 20
 OWN_FIELDS = ("beside", "trail")
 """What we put into a page's front matter for our templates."""
@@ -177,6 +179,7 @@ class Adapter:
         for file in focus_files(self.desk, files, config):
             files.append(file)
         board = files.get_file_from_path(index_uri("companies"))
+        config.extra["loopbook_state"]["card"] = files.get_file_from_path(CARD) is not None
         config.extra["loopbook_state"] |= {"companies": menu(self.desk, files), "board": board.url if board else ""}
         return files
 
