@@ -29,9 +29,10 @@ from typing import Any
 from . import splices
 from .book import Origin
 from .diagnostics import BookError, Diagnostic, Severity, errors
+from .example_dates import NOT_MOVED, moved
 from .model import Entry, Part
 from .sources import LISTS, read_text, write_text
-from .yaml_nodes import Path, parse
+from .yaml_nodes import Parsed, Path, parse
 from .yaml_spans import Span, spans
 from .yaml_text import Style
 
@@ -63,6 +64,8 @@ class Draft:
     byte_order_mark: bool = False
     style: Style | None = None
     """How to write new entries where the file does not show it."""
+    moved_by: dt.timedelta = NOT_MOVED
+    """How far the dates in `before` and `text` are from those in the file; saving moves all of them back."""
 
     def append(self, items: Iterable[Any], at: Path = ()) -> Draft:
         """With items at the end of the file's list, or of the list at a path (made if it is not there)."""
@@ -114,6 +117,11 @@ class Draft:
         return self.text.join(self.around)
 
     @property
+    def written(self) -> str:
+        """The file as it is to be written: with its byte order mark, and its dates moved back."""
+        return ("\ufeff" if self.byte_order_mark else "") + moved(self.whole, -self.moved_by)
+
+    @property
     def changed(self) -> bool:
         """Whether saving would change the file."""
         return self.whole != self.before
@@ -129,8 +137,7 @@ class Draft:
         Raises BookError if the file changed since it was read.
         """
         if self.changed:
-            mark = "\ufeff" if self.byte_order_mark else ""
-            write_text(self.root / self.path, mark + self.whole, expected=_normal(self.before))
+            write_text(self.root / self.path, self.written, expected=_normal(moved(self.before, -self.moved_by)))
         return self.changed
 
     @cached_property
@@ -171,11 +178,11 @@ class Draft:
             raise BookError([problem]) from error
 
 
-def open_draft(root: FilePath, path: str, *, expected: str | None = None, style: Style | None = None) -> Draft:
+def open_draft(root: FilePath, path: str, *, known: Parsed | None = None, style: Style | None = None) -> Draft:
     """The draft of a file below `root`; of one that is not there, with the line that names its schema to editors.
 
-    `expected` is the text that the caller knows (with Unix line ends); paths into it are worth nothing if the file
-    changed since. Raises BookError if it did, if the file cannot be read, or if it is not YAML.
+    `known` is what the caller has read of it; paths into that are worth nothing if the file changed since. Raises
+    BookError if it did, if the file cannot be read, or if it is not YAML.
     """
     if not (root / path).exists():
         usual = Style(flow_items=f"/{path}".endswith("/reviews.yml"))
@@ -187,7 +194,9 @@ def open_draft(root: FilePath, path: str, *, expected: str | None = None, style:
     raw = (root / path).read_bytes().decode("utf-8", "replace")
     mark = raw.startswith("\ufeff")
     raw = raw.removeprefix("\ufeff")
-    if _normal(raw) != text or (expected is not None and text != expected):
+    moved_by = known.moved_by if known else NOT_MOVED
+    raw, text = moved(raw, moved_by), moved(text, moved_by)
+    if _normal(raw) != text or (known is not None and text != known.text):
         message = "changed since it was read, so it was not written"
         raise BookError([Diagnostic(path, 0, 0, Severity.ERROR, message, "run the command again")])
     around, yaml = ("", ""), raw
@@ -196,12 +205,12 @@ def open_draft(root: FilePath, path: str, *, expected: str | None = None, style:
         yaml = match[2] if match else ""
         around = (match[1], match[3]) if match else ("---\n", f"---\n\n{raw}")
     _value(yaml, path)
-    return Draft(root, path, raw, yaml, around, mark, style)
+    return Draft(root, path, raw, yaml, around, mark, style, moved_by)
 
 
 def draft_at(root: FilePath, origin: Origin) -> Draft:
     """The draft of the file that an entry of a loaded book is in; `origin.prefix` is the entry's path in it."""
-    return open_draft(root, origin.path, expected=origin.parsed.text if origin.parsed else None)
+    return open_draft(root, origin.path, known=origin.parsed)
 
 
 def schema_line(root: FilePath, path: str) -> str:

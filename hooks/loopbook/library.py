@@ -7,7 +7,7 @@ import datetime as dt
 from .audience import book_for
 from .book import Book
 from .checking import Checked, check
-from .example_dates import moved
+from .example_dates import NOT_MOVED, gap
 from .model import Visibility
 from .settings import Site
 from .sources import read_sources
@@ -20,10 +20,10 @@ def read(site: Site, today: dt.date | None = None) -> Checked:
     """
     week = site.settings.example_week
 
-    def move(text: str, is_log: bool) -> str:
-        return moved(text, week, today, is_log=is_log) if week and today else text
+    def moved_by(is_log: bool) -> dt.timedelta:
+        return gap(week, today, is_log=is_log) if week and today else NOT_MOVED
 
-    return check(read_sources(site.root, site.docs, site.settings.data, move), site)
+    return check(read_sources(site.root, site.docs, site.settings.data, moved_by), site)
 
 
 def load(site: Site, audience: Visibility = Visibility.PRIVATE, today: dt.date | None = None) -> Book:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 from . import ticks
 from .diagnostics import BookError, Diagnostic, Severity, did_you_mean
+from .example_dates import NOT_MOVED, moved
 from .many_files import finish
 from .model import TRACKERS
 from .notes import Note, read_note
@@ -61,20 +63,22 @@ class Sources:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-Move = Callable[[str, bool], str]
-"""The text of an example.yml, and whether it is a review log → the text with its dates moved to the present."""
+MovedBy = Callable[[bool], dt.timedelta]
+"""Whether an example.yml is a review log → how far its dates are moved, to the present."""
 
 
-def read_sources(root: Path, docs: str = "docs", data: str = "data", move: Move = lambda text, _: text) -> Sources:
+def read_sources(
+    root: Path, docs: str = "docs", data: str = "data", moved_by: MovedBy = lambda _: NOT_MOVED
+) -> Sources:
     """Read docs/ and data/ below `root`. What cannot be read is a diagnostic, and left out."""
     finish(root)
     sources = Sources()
-    _read_data(root, data, sources, move)
+    _read_data(root, data, sources, moved_by)
     _read_docs(root, docs, sources)
     return sources
 
 
-def _read_data(root: Path, data: str, sources: Sources, move: Move) -> None:
+def _read_data(root: Path, data: str, sources: Sources, moved_by: MovedBy) -> None:
     if not (root / data).is_dir():
         message = f"there is no folder '{data}'"
         remedy = "make it, or name another one as extra.loopbook.data in mkdocs.yml"
@@ -94,8 +98,8 @@ def _read_data(root: Path, data: str, sources: Sources, move: Move) -> None:
         text = read_text(root, path, sources.diagnostics)
         if text is None:
             continue
-        if _is_example(path):
-            text = move(text, tracker == LOG)
+        by = moved_by(tracker == LOG) if _is_example(path) else NOT_MOVED
+        text = moved(text, by)
         if tracker == LOG:
             reviews, problems = read_log(text, path)
             sources.reviews = without_doubles([*sources.reviews, *reviews])
@@ -106,6 +110,7 @@ def _read_data(root: Path, data: str, sources: Sources, move: Move) -> None:
             sources.diagnostics += ticks.problems(text, path)
             continue
         parsed = parse_once(text, path, root)
+        parsed.moved_by = by
         sources.diagnostics += parsed.diagnostics
         expected: type = dict if tracker in MAPPINGS else list
         if parsed.value is not None and not isinstance(parsed.value, expected):

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from .diagnostics import Diagnostic, Severity
+from .example_dates import NOT_MOVED
 from .yaml_errors import explained
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -44,6 +45,8 @@ class Parsed:
         self.value, self.items, self.diagnostics = value, items, problems
         self.known_cuts: list[tuple[Path, Place]] | None = None
         """What `cuts` says, where that was worked out before."""
+        self.moved_by = NOT_MOVED
+        """How far the dates in `text` are from those in the file."""
 
     def at(self, path: Path = (), *, key: bool = False) -> Place:
         """The place of the value at `path` (of its key, with `key`), or of the nearest thing around it."""

@@ -344,7 +344,7 @@ def test_nothing_is_written_over_a_change_of_somebody_else(tmp_path: Path) -> No
         made.save()
     assert file.read_text() == "- title: C\n"
     with pytest.raises(BookError, match="changed since it was read"):
-        open_draft(tmp_path, "problems.yml", expected="- title: A\n")
+        open_draft(tmp_path, "problems.yml", known=parse("- title: A\n", "problems.yml"))
     assert [path.name for path in tmp_path.iterdir()] == ["problems.yml"]
 
 

@@ -9,11 +9,10 @@ import pytest
 
 import books
 from loopbook import library
+from loopbook.editing import draft_at
 from loopbook.example_dates import moved
 from loopbook.model import Company, Mock
 from loopbook.settings import Settings, Site
-
-MONDAY = dt.date(2026, 11, 16)
 
 BOOK: books.Files = books.MINIMAL | {
     "data/companies/example.yml": """
@@ -74,4 +73,16 @@ def test_findings_still_name_the_right_place(tmp_path: Path) -> None:
 
 
 def test_the_end_of_time_is_left_alone() -> None:
-    assert moved("9999-12-31 2026-11-16", MONDAY, dt.date(2026, 12, 7), is_log=False) == "9999-12-31 2026-12-07"
+    assert moved("9999-12-31 2026-11-16", dt.timedelta(21)) == "9999-12-31 2026-12-07"
+
+
+def test_a_change_to_an_example_moves_its_dates_back(tmp_path: Path) -> None:
+    folder = books.write(tmp_path, BOOK)
+    today = dt.date(2027, 6, 3)
+    origin = load(folder, today).origins["companies/northwind"]
+    added = {"round": "coding", "date": dt.date(2027, 6, 8)}
+    draft_at(folder, origin).append([added], (*origin.prefix, "rounds")).save()
+    assert "date: 2026-11-26" in (folder / "data/companies/example.yml").read_text(), "what was there is as it was"
+    northwind = load(folder, today).get(Company, "northwind")
+    assert northwind is not None
+    assert northwind.rounds[-1].date == dt.date(2027, 6, 8), "what was added is on the day that was meant"

@@ -142,11 +142,11 @@ def _entries(plan: Plan, site: Site, kind: str, merged: Merged, progress: Progre
         progress("preparing", done, len(paths))
         records = [record for record in changes[path] if record.origin is not None]
         parsed = records[0].origin.parsed if records and records[0].origin else None
-        draft = open_draft(site.root, path, expected=parsed.text if parsed else None)
+        draft = open_draft(site.root, path, known=parsed)
         if records:
             draft = draft.set({r.origin.prefix: r.changed for r in records if r.origin is not None})
         draft = draft.append(new[path])
-        plan.put(path, (("\ufeff" if draft.byte_order_mark else "") + draft.text).encode())
+        plan.put(path, draft.written.encode())
 
 
 def _ordered(record: Record) -> dict[str, Any]:
