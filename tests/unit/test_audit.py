@@ -172,3 +172,30 @@ def test_what_the_theme_says_in_the_language_of_the_pages_is_no_evidence() -> No
     known = Known([], [], own.themes())
     assert known.has_word(b"initializing"), "of its search"
     assert not known.has_word(b"gruppieren"), "no page is in German"
+
+
+ABSTRACT = (
+    "Initializing perceptrons is costly. On Zephyrnet, and with zephyr_cli or tags7x, perceptrons converge sooner."
+)
+
+
+def test_an_ordinary_word_of_private_prose_is_no_name() -> None:
+    """A thousand abstracts have every word of the language: one of them proves nothing, unless it is a name."""
+    said = "<p>{}</p>"
+    for word in ("Initializing", "perceptrons", "converge", "Costly"):
+        assert found([ABSTRACT], ["x"], one(said.format(word))) == [], word
+    for word in ("Zephyrnet", "zephyrnet", "zephyr cli", "tags7x"):
+        assert found([ABSTRACT], ["x"], one(said.format(word))) != [], word
+    assert found([ABSTRACT], ["x"], one(said.format("so perceptrons is costly. On Zephyrnet, and"))) != []
+    for kind in ("title", "papers/a: title", "name"):
+        texts = [Text("how perceptrons of all kinds are trained", kind, "a.yml:1")]
+        assert audit(Private(texts=texts), one(said.format("perceptrons"))).findings, kind
+    for value in (
+        "perceptrons",
+        "## how perceptrons of all kinds are trained",
+        "learning, perceptrons, deep networks, x",
+    ):
+        assert found([value], ["x"], one(said.format("perceptrons"))) != [], value
+    assert found(
+        ["研究者たちは、神経回路網を学習させる方法を提案しました、それは速い。"], ["x"], one("<p>研究者たちは</p>")
+    )

@@ -18,6 +18,7 @@ from loopbook.editing import as_read, fields_of, plain
 from loopbook.exchange import anki, bibtex, entries, papers
 from loopbook.exchange.found import InFile
 from loopbook.model import Paper, Problem, Question, Story, Visibility
+from loopbook.pages.columns import source_url
 from loopbook.study import Desk
 
 WORDS = st.text(
@@ -217,4 +218,7 @@ def test_a_paper_by_another_address_is_the_same_paper(tmp_path: Path) -> None:
     more = imports.files(tmp_path / "q", {"a.csv": row})
     done = imports.run(book, "papers", papers.read, more)
     assert done.added == {}
-    assert imports.entry(book, "papers/attention")["url"] == "https://arxiv.org/abs/1706.03762"
+    paper = books.load(book).entries["papers"]["attention"]
+    assert isinstance(paper, Paper)
+    assert (paper.arxiv, paper.url) == ("1706.03762", None), "the id says the address, so that is not kept twice"
+    assert source_url(paper) == "https://arxiv.org/abs/1706.03762"

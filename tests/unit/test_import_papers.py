@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 import books
 import imports
 from loopbook.diagnostics import BookError
-from loopbook.exchange import applications, papers, questions
+from loopbook.exchange import applications, entries, papers, questions
 from loopbook.exchange.values import arxiv, date, whole
 from loopbook.model import Company, Paper, Question
 
@@ -139,6 +140,29 @@ def test_yaml_keeps_ids_strings(book: Path, tmp_path: Path) -> None:
     done = imports.run(book, "papers", papers.read, imports.files(tmp_path / "y", {"list.yml": text}))
     assert [(paper.arxiv, paper.status) for paper in books.load(book).all(Paper)] == [("2310.10000", "reading")]
     assert len(done.refused) == 2, "without a title nothing is an entry"
+
+
+@pytest.mark.parametrize("read", [papers.read, entries.reader("papers")])
+def test_yaml_that_grows_without_end_is_refused_with_its_line(book: Path, tmp_path: Path, read: imports.Read) -> None:
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]\n" for a, b in itertools.pairwise("abcdefgh")
+    )
+    for text, said in {
+        bomb: "aliases repeat",
+        "[" * 100_000: "nested more than 40 levels deep",
+        "- " * 5_000 + "x": "nested more than 40 levels deep",
+        "- &a [*a]": "alias that holds itself",
+        "- {title: One\n": "",
+    }.items():
+        done = imports.run(book, "papers", read, imports.files(tmp_path / "y", {"list.yml": text}))
+        assert done.added == {}
+        assert any(said in refused.reason and ".yml:" in refused.place for refused in done.refused), text[:20]
+    text = "- title: One\n  venue: null\n  title: Two\n-\n- title: Null\n  url: ~\n"
+    done = imports.run(book, "papers", read, imports.files(tmp_path / "y", {"list.yml": text}))
+    assert [(paper.title, paper.venue, paper.url) for paper in books.load(book).all(Paper)] == [
+        ("One", None, None), ("Null", None, None),
+    ]  # fmt: skip
+    assert "list.yml:3" in "".join(refused.place for refused in done.refused), "the key that is given twice"
 
 
 BANK = """

@@ -3,7 +3,7 @@
 - a piece of a longer text, at least 24 letters of whole words: it is found by its letters in their order, whatever
   stands between them;
 - a shorter text (a name, a title, an id, a file's name): whole words, joined as it joins them, or as an address does;
-- a word of five letters or more, unless some public text has it.
+- a word of five letters or more, unless some public text has it; of running prose only one that looks like a name.
 
 A date by itself is no evidence: something public may be due on the day by which an offer wants an answer.
 """
@@ -104,7 +104,10 @@ class Needles:
         if text.always and len(words) > 1:
             return
         least = NAME_LETTERS if len(words) == 1 else WORD_LETTERS
-        for word in site.intersection(words):
+        found = site.intersection(words)
+        if found and not text.always and _is_prose(unit, text):
+            found &= set(_names_in(unit))
+        for word in found:
             if (word not in self.words or text.always) and _is_long_enough(word, text, least):
                 shown = unit if len(words) == 1 else word.decode()
                 self.words[word] = Text(shown, text.kind, text.place, text.always)
@@ -131,6 +134,36 @@ def _is_long_enough(letters: bytes, text: Text, least: int) -> bool:
         return len(letters) >= (max(least, 5) if letters.isdigit() else least)
     size = len(letters.decode())
     return size >= (2 if text.always or _UNSPACED.search(letters.decode()) else least)
+
+
+NAME_WORDS = 3
+"""How many words a tag in a list of tags has at most: between two commas of a sentence are more somewhere."""
+_NO_SENTENCE = ("title", "name", "titles", "names", "file name", "title in the navigation")
+_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_NAME_SIGNS = re.compile(r"[@_\d\\]|://|\w\.\w")
+_CASED = re.compile(r"[^\W\d_]+")
+
+
+def _is_prose(unit: str, text: Text) -> bool:
+    """Whether a text is sentences: no title or heading, no short value, no list of tags."""
+    if text.kind.rpartition(": ")[2] in _NO_SENTENCE or text.text.lstrip().startswith("#"):
+        return False
+    if len(b"".join(words_of(unit))) < WINDOW or _JOINED.fullmatch(unit):
+        return False
+    return any(len(stretch.split()) > NAME_WORDS for stretch in re.split(r"[,;]", unit))
+
+
+def _names_in(prose: str) -> Iterator[bytes]:
+    """The words of prose that are like names. A word in lower case is anybody's, and so is the first of a sentence:
+    of a thousand abstracts some have a word that no public text has but a page composes, or the theme says.
+    """
+    begins = True
+    for token in prose.split():
+        letters = "".join(_CASED.findall(token))
+        inner = letters if not begins else letters[1:]
+        if inner != inner.lower() or letters.lower() == letters.upper() or _NAME_SIGNS.search(token):
+            yield from words_of(token)
+        begins = bool(_SENTENCE_END.search(token)) or (begins and not letters)
 
 
 _UNSPACED = re.compile(

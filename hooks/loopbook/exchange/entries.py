@@ -6,14 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import yaml
-
 from ..csv_text import as_csv, real
 from ..editing import as_read, fields_of, plain
 from ..model import TRACKERS, Entry
 from .found import Found, Harvest, InFile, Names, Request, failure, fold
 from .identity import names_of
-from .tables import decode, parse_table
+from .tables import decode, parse_table, parse_yaml
 
 
 def write_json(entries: Sequence[Entry]) -> str:
@@ -76,10 +74,13 @@ def _records(
             record = {known.get(h, table.headings[h] if table else h): _value(v) for h, v in row.values.items()}
             yield f"{file.path}:{row.line}", _lists(tracker, record)
         return
-    try:
-        data = json.loads(text) if suffix == "json" else yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - strings only
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
-        harvest.refuse(file.path, f"cannot be read: {' '.join(str(error).split())}")
+    if suffix == "json":
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            harvest.refuse(file.path, f"cannot be read: {' '.join(str(error).split())}")
+            return
+    elif (data := parse_yaml(text, file.path, harvest)) is None:
         return
     if not isinstance(data, list):
         harvest.refuse(file.path, "is no list of entries")

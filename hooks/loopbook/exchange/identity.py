@@ -45,7 +45,7 @@ def paper_names(arxiv_id: str | None, doi: str | None, url: str | None, title: s
     if url:
         held = arxiv(url)
         yield f"arxiv:{held}" if held else f"url:{_plain_url(url)}"
-    if len(fold(title)) > 3:
+    if fold(title):
         yield f"title:{fold(title)}"
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import yaml
-
 from ..markdown_text import first_sentence, plain_text
 from . import bibtex
 from .found import Found, Harvest, InFile, Names, Request, fold
 from .identity import paper_names
-from .tables import Row, decode, parse_table, pick, split_list
+from .tables import Row, decode, parse_table, parse_yaml, pick, split_list
 from .values import arxiv, clean, doi, url
 
 _TITLE = ("title", "paper", "papertitle", "name", "paperfullname")
@@ -194,14 +192,12 @@ def _take(file: InFile, row: Row, headings: dict[str, str], harvest: Harvest) ->
 def _yaml(file: InFile, text: str, names: Names) -> Harvest:
     """A YAML list of mappings, of titles, or of addresses. Scalars are taken as they are written."""
     harvest = Harvest()
-    try:
-        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes strings only
-    except (yaml.YAMLError, RecursionError) as error:
-        harvest.refuse(file.path, f"is not YAML: {' '.join(str(error).split())}")
-        return harvest
+    data = parse_yaml(text, file.path, harvest)
     if isinstance(data, dict):
         data = next((value for value in data.values() if isinstance(value, list)), [data])
     for i, item in enumerate(data if isinstance(data, list) else [], 1):
+        if item is None:
+            continue
         harvest.rows += 1
         if isinstance(item, dict):
             values = {fold(names(str(key))): _words(value) for key, value in item.items() if value}

@@ -1,4 +1,4 @@
-"""CSV as people have it: any delimiter, any encoding, any headings."""
+"""CSV as people have it: any delimiter, any encoding, any headings. YAML as the trackers are read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from .. import yaml_nodes
 from .archives import MAX_TEXT
 from .found import Harvest, InFile, Names, fold, needs
 
@@ -61,6 +63,15 @@ def read_table(file: InFile, harvest: Harvest, names: Names | None = None) -> Ta
     """A CSV or TSV file with headings; None if it has none, with the reason in the harvest."""
     text = decode(file, harvest)
     return None if text is None else parse_table(text, file.path, harvest, names)
+
+
+def parse_yaml(text: str, path: str, harvest: Harvest) -> Any:
+    """What a YAML text holds, its scalars as they are written; what is wrong is refused. None if it holds nothing."""
+    parsed = yaml_nodes.parse(text, path)
+    for problem in parsed.diagnostics:
+        remedy = f"; {problem.remedy}" if problem.remedy else ""
+        harvest.refuse(f"{path}:{problem.line}" if problem.line else path, f"{problem.message}{remedy}")
+    return parsed.value
 
 
 def parse_table(text: str, path: str, harvest: Harvest, names: Names | None = None) -> Table | None:
