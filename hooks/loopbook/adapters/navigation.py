@@ -47,11 +47,7 @@ def navigation(desk: Desk, pages: Mapping[str, Page]) -> list[Any]:
         elif title == "Questions":
             found += [{pages[u].title.removesuffix(": questions"): u} for u in _decks(desk, pages)]
         elif title == "Stories":
-            projects = [{p.title: p.notes} for p in book.all(Project) if p.notes]
-            found = [
-                {"Projects": [entry["Projects"], *projects]} if "Projects" in entry and projects else entry
-                for entry in found
-            ]
+            found += [{p.title: p.notes} for p in book.all(Project) if p.notes]
         if title == "Today" and book.is_public and found:
             found[0] = {"Home": "index.md"}
         if len(found) == 1 and title not in ("Today",):
