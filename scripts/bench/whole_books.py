@@ -171,6 +171,8 @@ def rest(report: Report) -> None:
         report.title(script.name)
         variables = {**os.environ, **ENVIRONMENT, "PYTHONPATH": str(ROOT / "hooks")}
         try:
-            subprocess.run([sys.executable, str(script)], cwd=ROOT, env=variables, check=False, timeout=180)
+            done = subprocess.run([sys.executable, str(script)], cwd=ROOT, env=variables, check=False, timeout=180)
+            if done.returncode:
+                print("  its goal is missed, or it failed", flush=True)
         except subprocess.TimeoutExpired:
             print("  not ready after three minutes", flush=True)
