@@ -69,14 +69,8 @@ def test_an_answer_that_is_folded_away_stays_so(starter: Site, page: Page) -> No
     assert answer not in (page.locator("body").text_content() or "")
 
 
-def test_the_focus_shows_it_too_and_a_finger_does_not(starter: Site, open_page: Callable[..., Page]) -> None:
+def test_a_finger_shows_none(starter: Site, open_page: Callable[..., Page]) -> None:
     page = open_page()
-    go(page, f"{starter.url}checklists/")
-    page.locator("article li a").first.focus()
-    page.keyboard.press("Tab")
-    expect(page.locator(CARD)).to_be_visible()
-    page.keyboard.press("Tab")
-    expect(page.locator(CARD)).to_be_hidden()
     go(page, f"{starter.url}topics/attention/")
     page.locator("article #related ~ ul a").first.dispatch_event(
         "pointerover", {"pointerType": "touch", "bubbles": True}
