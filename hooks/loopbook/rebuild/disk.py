@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 Stat = tuple[int, int, int, int]
 """Size, time of the last change of its bytes and of its entry (nanoseconds), and number of a file."""
@@ -170,26 +169,26 @@ def _locked(handle: int) -> bool:
 
 @contextlib.contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Keep Ctrl-C and a polite kill waiting until the end of the block."""
+    """Keep Ctrl-C and a polite kill waiting until the end of the block.
+
+    The handlers are Python's, which run in the main thread whichever thread the system gave the signal to: a mask of
+    this thread would let it in through any other.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    if hasattr(signal, "pthread_sigmask"):
-        wait = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-        was = signal.pthread_sigmask(signal.SIG_BLOCK, wait)
-        try:
-            yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, was)
-        return
-    heard: list[Any] = []
-    old = signal.signal(signal.SIGINT, lambda *got: heard.append(got))
+    heard: list[int] = []
+    numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else [])]
+    old = {number: handler for number in numbers if (handler := signal.getsignal(number)) not in (None, signal.SIG_IGN)}
+    for waiting in old:
+        signal.signal(waiting, lambda number, _frame: heard.append(number))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, old)
-        if heard:
-            raise KeyboardInterrupt
+        for waiting, handler in old.items():
+            signal.signal(waiting, handler)
+        for number in dict.fromkeys(heard):
+            signal.raise_signal(number)
 
 
 def sweep_leftovers(cache: Path, around: Path, name: str) -> None:
