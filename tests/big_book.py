@@ -142,11 +142,12 @@ def big_book(
     }
     for order, name in enumerate(ROUNDS):
         title = name.replace("-", " ").capitalize().replace("Ml", "ML")
-        show = "questions" if name in ("recruiter-call", "behavioural") else "problems"
+        feed = f"show: problems, where: {{topics: {AREAS[order % len(AREAS)].lower().replace(' ', '-')}}}"
+        feed = "show: questions" if name in ("recruiter-call", "behavioural") else feed
         files[f"docs/rounds/{name}.md"] = (
             f"---\ntitle: {title}\ncategory: coding\norder: {order}\nkey_points: [{words(4)}, {words(4)}]\n"
             f"checklist:\n  - {{id: one, text: {words(5)}}}\n  - {{id: two, text: {words(5)}}}\n"
-            f"feeds:\n  - {{show: {show}, limit: 40}}\n---\n\nWhat it is like.\n"
+            f"feeds:\n  - {{{feed}, limit: 40}}\n---\n\nWhat it is like.\n"
         )
     for i in range(notes):
         topic = topics[i % len(topics)]

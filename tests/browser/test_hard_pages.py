@@ -192,6 +192,10 @@ def test_with_storage_blocked_everything_works_and_is_forgotten(starter: Site, o
     expect(page.get_by_role("region", name="Company switch")).to_contain_text("Northwind")
     page.locator("label[for^=__palette]:visible").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    go(page, f"{starter.url}checklists/coding/")
+    text = page.locator("article .task-list-item").first
+    text.click(position={"x": 8, "y": 8})
+    expect(page.locator(".task-list-item input").first).to_be_checked()
 
 
 def counts(session: CDPSession) -> tuple[int, int]:

@@ -69,8 +69,21 @@ def test_an_answer_that_is_folded_away_stays_so(starter: Site, page: Page) -> No
     assert answer not in (page.locator("body").text_content() or "")
 
 
-def test_a_finger_shows_none(starter: Site, open_page: Callable[..., Page]) -> None:
+def test_the_focus_shows_it_too_and_a_finger_does_not(starter: Site, open_page: Callable[..., Page]) -> None:
     page = open_page()
+    go(page, f"{starter.url}topics/attention/")
+    links = page.locator("article #related ~ ul a")
+    assert links.count() > 1
+    links.first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(links.first).to_be_focused()
+    expect(page.locator(CARD)).to_be_visible()
+    expect(page.locator(CARD).locator("strong").first).to_have_text(links.first.inner_text())
+    page.keyboard.press("Tab")
+    expect(page.locator(CARD).locator("strong").first).to_have_text(links.nth(1).inner_text())
+    page.keyboard.press("Escape")
+    expect(page.locator(CARD)).to_be_hidden()
     go(page, f"{starter.url}topics/attention/")
     page.locator("article #related ~ ul a").first.dispatch_event(
         "pointerover", {"pointerType": "touch", "bubbles": True}

@@ -73,7 +73,7 @@ EVERY_FACET = """() => [...document.querySelectorAll(".lb-facet")].map((facet) =
 @pytest.mark.parametrize(
     ("tracker", "facets"),
     [
-        ("problems", {"topics", "difficulty", "mastery", "companies", "due", "lists"}),
+        ("problems", {"topics", "difficulty", "mastery", "companies", "due", "round", "lists"}),
         ("papers", {"topics", "status", "year"}),
         ("questions", {"round", "topics"}),
         ("companies", {"status", "stage", "loop"}),

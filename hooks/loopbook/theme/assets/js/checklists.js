@@ -19,6 +19,11 @@ export async function checklists(page, signal) {
     place.textContent = `${Math.min(done, place.dataset.count)} of ${place.dataset.count} done`;
   }
   for (const { box, item, name } of boxes) {
+    item.classList.add("lb-ticks");
+    item.addEventListener("click", ({ target }) => {
+      const own = target.closest("li") === item && !target.closest("a, button, label, summary, input");
+      if (own && getSelection().isCollapsed) box.click();
+    }, { signal });
     box.addEventListener("change", async () => {
       const set = (done) => boxes.filter((other) => other.name === name).forEach((other) => { other.box.checked = done; });
       set(box.checked);
