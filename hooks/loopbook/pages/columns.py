@@ -183,7 +183,7 @@ _PLAIN = Shape([Column("title", "Title", "title"), Column("summary", "Summary", 
 SHAPES: dict[str, Shape] = {
     "problems": Shape(
         [
-            Column("number", "No.", "number"),
+            Column("number", "No.", "number", alone="no. {}"),
             Column("title", "Problem", "title"),
             Column("difficulty", "Difficulty", "badge", blind=True),
             Column("topics", "Pattern", "links", blind=True),
@@ -242,7 +242,7 @@ SHAPES: dict[str, Shape] = {
             Column("tier", "Tier"),
             Column("role", "Role", "text"),
             Column("status", "Status", "badge"),
-            Column("rounds", "Rounds", "number"),
+            Column("rounds", "Rounds", "number", alone="rounds: {}"),
         ],
         _company,
         ("status", "stage", "loop", "tier"),

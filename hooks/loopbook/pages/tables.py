@@ -45,6 +45,8 @@ class Column:
     """Whether it gives away what one is to find out: difficulty, pattern, insight."""
     optional: bool = False
     """Whether a reader has to ask for it."""
+    alone: str = "{}"
+    """How a number reads where no heading stands above it, as on a phone: `no. {}`."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +137,12 @@ class Table:
         known, columns = Addresses(url), tuple((c.id, c.kind) for c in self.columns)
         body = "".join(self._row(row, i, places, row.written(columns, known)) for i, row in enumerate(self.rows))
         tools = len(self.rows) >= TOOLS_FROM
+        style = f"--columns:{self._widths()}{self._alone()}"
         return (
             f'<div class="lb-table{" lb-wide" if self.wide and tools else ""}{" lb-tooled" if tools else ""}"'
             f' data-table="{escape(self.id)}" data-noun="{escape(self.noun)}">{self._tools(facets) if tools else ""}'
             f'<div class="lb-scroll" role="region" tabindex="0" aria-label="{escape(self.caption)}">'
-            f'<table class="lb-rows-table" style="--columns:{self._widths()}" data-widths="{self._widths(all_=True)}"'
+            f'<table class="lb-rows-table" style="{style}" data-widths="{self._widths(all_=True)}"'
             f"{self._flags('blind')}{self._flags('optional', 'off')}>"
             f'<caption class="lb-sr">{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
@@ -153,6 +156,12 @@ class Table:
     def _widths(self, *, all_: bool = False) -> str:
         """The columns' widths as a grid wants them; those that a reader has to ask for only with `all_`."""
         return " ".join(WIDTHS.get(c.id, WIDTHS[c.kind]) for c in self.columns if all_ or not c.optional)
+
+    def _alone(self) -> str:
+        """What stands before and after the number of a row where headings are out of sight, for the style sheet."""
+        alone = next((c.alone for c in self.columns if c.kind == "number"), "{}")
+        before, _, after = alone.partition("{}")
+        return f";--before:'{before}';--after:'{after}'" if alone != "{}" else ""
 
     def _tools(self, facets: Sequence[Facet]) -> str:
         """Where the script puts filters, and what it makes them of. The place is kept, so that nothing moves.

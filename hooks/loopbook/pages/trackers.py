@@ -18,6 +18,8 @@ INTRO = {
     "papers": "Papers, books, posts, courses and code: what to read, and what it said.",
     "projects": "Projects to walk an interviewer through: background, decisions, challenges, impact, reflection.",
 }
+ORDER = {"problems": "number", "projects": "title"}
+"""What an index is sorted by; the others stand as they are in the files."""
 EMPTY = {
     "problems": "No problem yet. `loopbook add problem` writes the first; `loopbook import leetcode` brings more.",
     "papers": "Nothing to read yet. `loopbook add paper` writes the first; `loopbook import papers` brings a library.",
@@ -31,8 +33,7 @@ def pages(writer: Writer) -> Iterator[Page]:
     for tracker, intro in INTRO.items():
         entries = list(writer.book.entries[tracker].values())
         tally = Counter(writer.desk.mastery(entry) for entry in entries)
-        order = "title" if tracker == "projects" else None
-        rows = sort(writer.desk, entries, order) if order else entries
+        rows = sort(writer.desk, entries, ORDER[tracker]) if tracker in ORDER else entries
         yield writer.page(
             index_uri(tracker),
             tracker.capitalize(),
