@@ -208,3 +208,14 @@ def test_on_a_phone_the_board_is_cards_with_the_next_dates_first(starter: Site, 
     assert dates[: len(ahead)] == sorted(ahead)
     widths = first.locator("td:visible").evaluate_all("cells => cells.map(c => c.getBoundingClientRect().right)")
     assert max(widths) <= 390
+
+
+@pytest.mark.parametrize("path", ["topics/attention/", "problems/"])
+def test_the_first_tab_leads_past_the_navigation_to_the_title(starter: Site, page: Page, path: str) -> None:
+    go(page, starter.url + path)
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to content")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('article').contains(document.activeElement)")

@@ -1,4 +1,6 @@
-// What Material leaves to be mended: copy buttons that claim to be landmarks, and scrollers that no key can scroll.
+// What Material leaves to be mended: copy buttons that claim to be landmarks, scrollers that no key can scroll, and a
+// link past the navigation that jumps over a page's first words, or is not there where a page has no heading but its title.
+import { h } from "./dom.js";
 
 /** Mends a page until `signal` is aborted. Material makes a code block's button when the block comes into sight. */
 export function mend(page, signal) {
@@ -12,6 +14,22 @@ export function mend(page, signal) {
   const scrollers = [...page.querySelectorAll(".md-typeset__scrollwrap, .lb-map__picture, .lb-year")];
   const wide = scrollers.filter((element) => element.scrollWidth > element.clientWidth);
   for (const element of wide) element.tabIndex = 0;
+  skip(page.querySelector("h1"));
+}
+
+/** Material takes a link to a place in the page for a way to another one, and lays the page out anew without the focus. */
+function skip(title) {
+  const place = document.querySelector("[data-md-component='skip']");
+  if (!place || !title) return;
+  title.id ||= "title";
+  title.tabIndex = -1;
+  if (!place.firstElementChild) place.append(h("a", { class: "md-skip" }, "Skip to content"));
+  place.firstElementChild.href = `#${title.id}`;
+  place.firstElementChild.onclick = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    title.focus();
+  };
 }
 
 /** Mends what the search finds, once: the words beside a result are no landmark either. */
