@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 import books
 from big_book import write_big_book
@@ -15,6 +15,9 @@ from sites import Site, build, serving, starter_site
 
 sys.path.insert(0, str(books.ROOT / "scripts"))
 import chromium
+
+# What is waited for comes; how soon is for `make bench` to say, not for tests on a busy machine.
+expect.set_options(timeout=30_000)
 
 WIDTHS = {"desktop": {"width": 1440, "height": 950}, "phone": {"width": 390, "height": 844}}
 

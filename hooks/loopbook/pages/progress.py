@@ -30,6 +30,7 @@ def pages(writer: Writer) -> Iterator[Page]:
         "progress.md",
         meta={"search": {"exclude": True}},
         reviews=len(desk.reviews),
+        reviewable=bool(desk.items),
         streak=progress.streak(desk),
         by_topic=by_topic(desk),
         by_kind=by_kind(desk),
