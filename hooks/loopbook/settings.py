@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
-from .diagnostics import Diagnostic, Severity, did_you_mean
 from .model import Date, Line, Lines, Part, Text, Visibility, Words
 from .paths import is_below
-from .yaml_nodes import Parsed
 
 SENSITIVE = ("companies", "debriefs", "mocks", "plan", "reviews")
 """Trackers that stay private when a folder around them is made public; only a path that names them opens them."""
@@ -79,27 +76,3 @@ class Site(Part):
     appended: tuple[str, ...] = ()
     """Files that every page includes at its end, named as `--8<--` would."""
     settings: Settings = Settings()
-
-
-def stray_settings(extra: Any, settings: Settings, root: Path, place: Parsed, path: str) -> list[Diagnostic]:
-    """What mkdocs.yml says to nobody: settings under a misspelt name, and who may see files that are not there.
-
-    A path that is to hide something and is spelt like one that is there would hide nothing: that is an error.
-    """
-    found: list[Diagnostic] = []
-    if isinstance(extra, dict) and "loopbook" not in extra:
-        for name in get_close_matches("loopbook", extra, n=1, cutoff=0.75):
-            where = place.at(("extra", name), key=True)
-            message = f"nothing reads '{name}', so everything below it is without effect"
-            found.append(Diagnostic(path, *where, Severity.ERROR, message, "did you mean 'loopbook'?"))
-    for stated, seen in settings.visibility.items():
-        if (root / stated).exists():
-            continue
-        parent = root / PurePosixPath(stated.rstrip("/")).parent
-        among = [entry.relative_to(root).as_posix() for entry in parent.iterdir()] if parent.is_dir() else []
-        where = place.at(("extra", "loopbook", "visibility", stated), key=True)
-        remedy = did_you_mean(stated, among)
-        severity = Severity.ERROR if remedy and seen is Visibility.PRIVATE else Severity.WARNING
-        message = f"there is no '{stated}' to be {seen.value}"
-        found.append(Diagnostic(path, *where, severity, message, remedy or "mend the path, or take the line away"))
-    return found

@@ -24,6 +24,7 @@ LAYERS = [
         "front_matter",
         "notes",
         "settings",
+        "site_file",
         "sources",
         "review_log",
         "log_file",

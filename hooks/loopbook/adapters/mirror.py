@@ -20,8 +20,7 @@ from ..audience import Hidden
 from ..book import Book
 from ..checking import Checked
 from ..notes import Note
-
-SNIPPETS = "pymdownx.snippets"
+from ..site_file import SNIPPETS, bases_of
 
 
 class Mirror:
@@ -87,7 +86,7 @@ class Mirror:
         for path, text in self.book.includes.items():
             _write(self.includes / path, text)
         bases = []
-        for base in _bases(options):
+        for base in bases_of(options):
             place = _below(root, base)
             if place is not None:
                 (self.includes / place).mkdir(parents=True, exist_ok=True)
@@ -99,20 +98,6 @@ class Mirror:
     def _may_append(self, name: str) -> bool:
         places = (posixpath.normpath(posixpath.join(base, name)) for base in self.checked.site.includes)
         return any(place in self.book.includes for place in places)
-
-
-def includes_of(config: MkDocsConfig, root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Where `--8<--` looks, relative to `root`, and what every page includes."""
-    if SNIPPETS not in config.markdown_extensions:
-        return (), ()
-    options = config.mdx_configs.get(SNIPPETS, {})
-    places = (_below(root, base) for base in _bases(options))
-    return tuple(place for place in places if place is not None), tuple(map(str, options.get("auto_append", ())))
-
-
-def _bases(options: Mapping[str, Any]) -> list[Path]:
-    stated = options.get("base_path", ["."])
-    return [Path(base).resolve() for base in ([stated] if isinstance(stated, (str, Path)) else stated)]
 
 
 def _below(root: Path, path: Path) -> str | None:

@@ -33,18 +33,17 @@ from ..front_matter import AS_WRITTEN
 from ..model import Visibility
 from ..pages import Composition, Page, compose
 from ..paths import index_uri
-from ..schema import validate
-from ..settings import Settings, Site, stray_settings
+from ..settings import Site
+from ..site_file import SNIPPETS, site_of
 from ..sources import read_mapping
 from ..study.checklists import tick_names
 from ..study.desk import Desk
-from ..yaml_nodes import Parsed
 from .endpoint import Endpoint, endpoint_at
 from .feed import add_feed
 from .focus import focus_files
 from .maths import set_maths
 from .menu import menu
-from .mirror import Mirror, includes_of
+from .mirror import Mirror
 from .navigation import navigation
 from .publishing import FIRST, LAST, Unproved, audit_build
 from .search import add_rows, tags_of
@@ -110,7 +109,7 @@ class Adapter:
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load and check the book. A build stops here, before the old site is touched."""
-        self.book_site, problems = site_of(config)
+        self.book_site, problems = read_site(config)
         self.endpoint = self.endpoint or self.new_endpoint(config)
         if self.endpoint:
             self.endpoint.book.build_begins()
@@ -369,22 +368,13 @@ def uris(nav: Any) -> set[str]:
     return {uri for item in nav or () for uri in uris(item)}
 
 
-def site_of(config: MkDocsConfig) -> tuple[Site, list[Diagnostic]]:
-    """Where the book is, from MkDocs' configuration."""
-    root = Path(config.config_file_path).parent.resolve()
-    raw = config.extra.get("loopbook") or {}
-    _, parsed, _ = read_mapping(Path(config.config_file_path))
-    place = parsed or Parsed("", 1, None, [], [])
-    settings, problems = validate(Settings, raw, place, "mkdocs.yml", ("extra", "loopbook"), "extra.loopbook")
-    problems += stray_settings(config.extra, settings or Settings(), root, place, "mkdocs.yml")
-    docs = Path(config.docs_dir).resolve()
-    try:
-        name = docs.relative_to(root).as_posix()
-    except ValueError:
-        raise Stop(f"docs_dir is {docs}, which is not below {root}; move it beside mkdocs.yml") from None
-    includes, appended = includes_of(config, root)
-    url, settings = config.site_url or "", settings or Settings()
-    return Site(root=root, docs=name, settings=settings, url=url, includes=includes, appended=appended), problems
+def read_site(config: MkDocsConfig) -> tuple[Site, list[Diagnostic]]:
+    """Where the book is and how it is set, as MkDocs understood its configuration."""
+    file = Path(config.config_file_path)
+    _, parsed, _ = read_mapping(file)
+    docs, url = Path(config.docs_dir).resolve(), config.site_url or ""
+    snippets = config.mdx_configs.get(SNIPPETS, {}) if SNIPPETS in config.markdown_extensions else None
+    return site_of(file, parsed, extra=config.extra, docs=docs, url=url, snippets=snippets)
 
 
 adapter = Adapter()

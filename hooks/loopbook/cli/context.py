@@ -13,10 +13,10 @@ import click
 
 from .. import library
 from ..book import Book
-from ..diagnostics import BookError, Diagnostic, Severity, errors
+from ..diagnostics import BookError, Diagnostic, errors
 from ..model import Visibility
-from ..schema import validate
-from ..settings import Settings, Site, stray_settings
+from ..settings import Site
+from ..site_file import SNIPPETS, bases_of, site_of
 from ..sources import read_mapping
 from ..study.desk import Desk
 from ..yaml_nodes import Parsed
@@ -103,44 +103,24 @@ pass_here = click.make_pass_decorator(Here)
 def read_site(config: Path) -> tuple[Site, list[Diagnostic]]:
     """The book that a mkdocs.yml describes, with what the files that it inherits from say."""
     values, parsed, problems = _inherited(config, MAX_PARENTS)
-    root = config.parent.resolve()
-    extra, place = values.get("extra"), parsed or Parsed("", 1, None, [], [])
-    if not (extra is None or isinstance(extra, dict)):
-        message, remedy = "'extra' is no mapping", "write names and values below it"
-        problems.append(Diagnostic(config.name, *place.at(("extra",)), Severity.ERROR, message, remedy))
-    raw = (extra.get("loopbook") or {}) if isinstance(extra, dict) else {}
-    settings, wrong = validate(Settings, raw, place, config.name, ("extra", "loopbook"), "extra.loopbook")
-    problems += stray_settings(extra, settings or Settings(), root, place, config.name)
-    stated = values.get("docs_dir")
+    stated, root = values.get("docs_dir"), config.parent.resolve()
     docs = (root / (stated if isinstance(stated, str) else "docs")).resolve()
-    if not docs.is_relative_to(root):
-        message = f"docs_dir is {docs}, which is not below {root}"
-        problems.append(
-            Diagnostic(config.name, *place.at(("docs_dir",)), Severity.ERROR, message, "move it beside mkdocs.yml")
-        )
-        docs = root / "docs"
-    includes, appended = _includes(values, root)
-    site = Site(
-        root=root, docs=docs.relative_to(root).as_posix(), settings=settings or Settings(),
-        url=str(values.get("site_url") or ""), includes=includes, appended=appended,
-    )  # fmt: skip
+    url, snippets = str(values.get("site_url") or ""), _snippets(values, root)
+    site, wrong = site_of(config, parsed, extra=values.get("extra"), docs=docs, url=url, snippets=snippets)
     return site, problems + wrong
 
 
-def _includes(values: dict[str, Any], root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Where `--8<--` looks, and what every page includes, as mkdocs.yml says."""
+def _snippets(values: dict[str, Any], root: Path) -> dict[str, Any] | None:
+    """The options of the extension that includes files, as mkdocs.yml says; None if it is not on."""
     stated = values.get("markdown_extensions") or []
     listed = stated.items() if isinstance(stated, dict) else [
         pair for item in stated for pair in (item.items() if isinstance(item, dict) else [(item, None)])
     ]  # fmt: skip
     for name, options in listed:
-        if name == "pymdownx.snippets":
+        if name == SNIPPETS:
             options = options if isinstance(options, dict) else {}
-            bases = options.get("base_path") or ["."]
-            found = [(root / str(base)).resolve() for base in ([bases] if isinstance(bases, str) else bases)]
-            places = tuple(base.relative_to(root).as_posix() for base in found if base.is_relative_to(root))
-            return places, tuple(map(str, options.get("auto_append") or ()))
-    return (), ()
+            return options | {"base_path": bases_of(options, root)}
+    return None
 
 
 def _inherited(config: Path, left: int) -> tuple[dict[str, Any], Parsed | None, list[Diagnostic]]:
