@@ -23,6 +23,7 @@ class Fence:
     info: str
     body_start: int
     body_end: int
+    closed: bool
 
 
 def fences(text: str) -> Iterator[Fence]:
@@ -36,7 +37,7 @@ def fences(text: str) -> Iterator[Fence]:
         closing = re.compile(rf"^[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*$", re.M).search(text, opening.end() + 1)
         body_start = min(opening.end() + 1, len(text))
         body_end, end = (closing.start(), closing.end()) if closing else (len(text), len(text))
-        yield Fence(opening.start(), end, opening["indent"], info, body_start, max(body_start, body_end))
+        yield Fence(opening.start(), end, opening["indent"], info, body_start, max(body_start, body_end), bool(closing))
         position = max(end, opening.end())
 
 

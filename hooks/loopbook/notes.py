@@ -46,6 +46,7 @@ class Block:
     end: int
     indent: str
     parsed: Parsed
+    closed: bool
 
 
 @dataclass
@@ -114,6 +115,7 @@ class Note:
                     self.path,
                     self.line(fence.body_start),
                 ),
+                fence.closed,
             )
             for fence in markdown_text.fences(self.body)
             if re.fullmatch(r"loopbook|\{\s*\.loopbook\s*\}", fence.info)

@@ -175,6 +175,8 @@ def test_add_takes_an_address(run: Run, book: Path) -> None:
     paper = books.load(book).entries["papers"]["attention"]
     assert getattr(paper, "arxiv", "") == "1706.03762"
     assert "arxiv: '1706.03762'" in (book / "data/papers.yml").read_text()
+    again = run("add paper https://arxiv.org/abs/1706.03762")
+    assert "papers/attention is there already, with the same" in again.stderr, "before it asks for a title"
 
 
 def test_add_refuses_what_is_there(run: Run, book: Path) -> None:

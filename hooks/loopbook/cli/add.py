@@ -65,6 +65,7 @@ def _command_for(model: type[Entry]) -> click.Command:
     def run(here: Here, /, words: tuple[str, ...], public: bool, file: str | None, **given: Any) -> None:
         raw = typed(model, given, here.today, NOT_TYPED)
         raw |= _from_words(model, " ".join(words).strip(), raw)
+        _refuse_twin(here, model.model_construct(**{"id": "", model.title_field: "", **raw}))  # before it asks for more
         ask_for(model, raw, here.today)
         raw["id"] = raw.get("id") or _free_id(here, model, raw)
         raw["visibility"] = (Visibility.PUBLIC if public else Visibility.PRIVATE).value

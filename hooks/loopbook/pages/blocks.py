@@ -35,10 +35,16 @@ Generated = Callable[[str], tuple[str, dict[str, Insert]]]
 def queries(desk: Desk, note: Note) -> Iterator[tuple[Block, Query | None, list[Diagnostic]]]:
     """A note's blocks, each with its query if it is right and with what is wrong if not."""
     for block in note.blocks:
-        found = list(block.parsed.diagnostics)
         place = (note.path, note.line(block.start), len(block.indent) + 1)
         query: Query | None = None
-        if not found and not isinstance(block.parsed.value, dict):
+        found = list(block.parsed.diagnostics)
+        if ">" in block.indent:
+            message, remedy = "a loopbook block in a quotation", "take away the '>' before its lines"
+            found = [Diagnostic(*place, Severity.ERROR, message, remedy)]
+        elif not block.closed:
+            message, remedy = "a loopbook block that is never closed", "write ``` in a line below it"
+            found = [Diagnostic(*place, Severity.ERROR, message, remedy)]
+        elif not found and not isinstance(block.parsed.value, dict):
             message, remedy = "a loopbook block that says nothing", "write 'show: problems' in it"
             found.append(Diagnostic(*place, Severity.ERROR, message, remedy))
         elif not found:
