@@ -35,6 +35,7 @@ class Settings(Part):
     owner: Line | None = None
     """Whose book it is, for the public home."""
     tagline: Line | None = None
+    """What the book is, in one sentence, for the public home."""
     about: Text | None = None
     """A few sentences for the public home."""
     open_companies: Annotated[int, Field(ge=0)] = 8

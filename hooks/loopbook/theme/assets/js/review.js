@@ -217,9 +217,8 @@ class View {
     const { due, moreFresh, weakest, count } = session.shelf.queue(session.scope);
     const again = (words, which) => h("button", { type: "button", class: "lb-button", onclick: () => { session.begin(which); this.render(); } }, words);
     const tally = GRADES.map((grade) => [grade, done.filter((r) => r.grade === grade).length]).filter(([, n]) => n);
-    const minutes = done.reduce((sum, r) => sum + r.minutes, 0);
     const words = done.length
-      ? `${many(done.length, "review")} in ${many(minutes, "minute")}: ${tally.map(([grade, n]) => `${n} ${name(grade)}`).join(", ")}.`
+      ? `${many(done.length, "review")} in ${many(session.minutes, "minute")}: ${tally.map(([grade, n]) => `${n} ${name(grade)}`).join(", ")}.`
       : count ? "Nothing is due here today." : "Nothing of this kind is in the book.";
     this.end.replaceChildren(
       h("p", { class: "lb-session__words" }, words),

@@ -36,16 +36,24 @@ export class Session {
   begin(which = "") {
     const { due, fresh, moreFresh, weakest } = this.shelf.queue(this.scope);
     const queue = { new: moreFresh, all: weakest }[which] ?? [...due, ...fresh];
-    this.state = { day: this.today, queue: queue.map((item) => item.key), done: [], shown: false, spent: 0, note: "" };
+    this.state = { day: this.today, queue: queue.map((item) => item.key), done: [], times: [], shown: false, spent: 0, note: "" };
     this.save();
   }
 
-  load() { try { return JSON.parse(sessionStorage.getItem(this.name)); } catch { return null; } }
+  load() {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(this.name));
+      return kept && { times: [], ...kept };
+    } catch { return null; }
+  }
+
   save() { try { sessionStorage.setItem(this.name, JSON.stringify(this.state)); } catch { /* blocked: lost on a reload */ } }
 
   get item() { return this.shelf.byKey.get(this.state.queue[0]); }
   get shown() { return this.state.shown; }
   get done() { return this.state.done; }
+  /** How long it took so far, in minutes, at least one. The log counts each review as a minute or more. */
+  get minutes() { return Math.max(1, Math.round(this.state.times.reduce((sum, time) => sum + time, 0) / 60_000)); }
   get left() { return this.state.queue.length; }
 
   change(what) {
@@ -63,6 +71,7 @@ export class Session {
     const note = this.state.note.trim().slice(0, MOST_LETTERS);
     if (note) given.note = note;
     this.state.done.push(given);
+    this.state.times.push(this.state.spent);
     this.state.queue.shift();
     this.change({ shown: false, spent: 0, note: "" });
     this.shelf.apply(given);
@@ -73,6 +82,7 @@ export class Session {
   undo() {
     const last = this.state.done.pop();
     if (!last) return undefined;
+    this.state.times.pop();
     this.state.queue.unshift(last.item);
     this.change({ shown: true, spent: 0, note: last.note ?? "" });
     return last;
