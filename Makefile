@@ -30,7 +30,7 @@ site-private: $(READY) ## the whole book, in site/: for your eyes only
 
 test: $(READY) ## all tests, the fast ones first
 	@$(BIN)/python scripts/chromium.py
-	$(BIN)/python -m pytest tests -m "not site and not browser" -n auto
+	$(BIN)/python -m pytest tests -m "not site and not browser" -n auto --dist worksteal
 	$(BIN)/python -m pytest tests -m "site or browser" -n auto --dist loadgroup
 
 test-fast: $(READY) ## the tests that need no build and no browser

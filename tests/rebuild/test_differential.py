@@ -16,6 +16,8 @@ import pytest
 
 from rebuild.sites import CONFIG, PAGES, assert_like_cold, make, two_processes
 
+pytestmark = pytest.mark.site
+
 SEQUENCES = int(os.environ.get("REBUILD_SEQUENCES", "300"))
 SEED = os.environ.get("REBUILD_SEED", "")
 SHARDS = 12

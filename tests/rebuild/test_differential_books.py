@@ -17,6 +17,8 @@ import books
 from rebuild.sites import HOOK, assert_like_cold, two_processes
 from rebuild.test_differential import SEED, SEQUENCES
 
+pytestmark = pytest.mark.site
+
 SHARDS = 3
 CONFIG = f"""
 site_name: A book

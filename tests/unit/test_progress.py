@@ -103,5 +103,5 @@ def test_a_new_book_has_a_today_a_plan_and_progress(tmp_path: Path) -> None:
     pages = books.composed(tmp_path).pages
     assert "No interview has a date yet" in pages["index.md"].body
     assert "No study blocks" in pages["plan/index.md"].body
-    assert "No review yet" in pages["progress/index.md"].body
+    assert "Nothing to review yet" in pages["progress/index.md"].body
     assert "review/index.md" not in pages
