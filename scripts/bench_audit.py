@@ -7,7 +7,6 @@ more than the share that it may take.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import tempfile
@@ -30,10 +29,9 @@ SIZES = {"problems": 3000, "papers": 500, "questions": 200, "companies": 40, "no
 def half_private(folder: Path) -> None:
     """Make every second problem and note private."""
     problems = folder / "data/problems.yml"
-    entries = json.loads(problems.read_text("utf-8"))
-    for entry in entries[::2]:
-        entry["visibility"] = "private"
-    problems.write_text(json.dumps(entries), encoding="utf-8")
+    lines = problems.read_text("utf-8").splitlines()
+    lines[::2] = [line.replace("- {", '- {"visibility": "private", ', 1) for line in lines[::2]]
+    problems.write_text("\n".join(lines) + "\n", "utf-8")
     for path in sorted((folder / "docs/notes").glob("*.md"))[::2]:
         text = path.read_text("utf-8").removeprefix("---\n")
         path.write_text(f"---\nvisibility: private\n{text}", encoding="utf-8")

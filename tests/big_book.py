@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 from books import ROOT, TODAY, Files, write
@@ -50,10 +51,23 @@ extra:
 """
 
 
+def as_lines(entries: Iterable[object]) -> str:
+    """Entries as YAML, each in a line of its own."""
+    return "".join(f"- {json.dumps(entry)}\n" for entry in entries)
+
+
+def edit_problem(book: Path, number: int, insight: str) -> None:
+    """Change the insight of one problem."""
+    path = book / "data" / "problems.yml"
+    lines = path.read_text("utf-8").splitlines()
+    lines[number] = f"- {json.dumps({**json.loads(lines[number][2:]), 'insight': insight})}"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
 def big_book(
     problems: int = 3000, papers: int = 500, questions: int = 200, companies: int = 40, notes: int = 300
 ) -> Files:
-    """The files of the book, without a mkdocs.yml. Trackers are JSON, which is YAML."""
+    """The files of the book, without a mkdocs.yml. Entries are JSON, which is YAML."""
     chance = random.Random(7)
     topics = [f"{area.lower().replace(' ', '-')}-{i}" for area in AREAS for i in range(PER_AREA)]
     asked = [f"company-{i}" for i in range(companies)]
@@ -79,21 +93,19 @@ def big_book(
                 for area in AREAS
             ]
         ),
-        "data/problems.yml": json.dumps(
-            [
-                {
-                    "id": f"problem-{i}",
-                    "title": f"{words(3).capitalize()} {i}",
-                    "number": i + 1,
-                    "difficulty": ("easy", "medium", "medium", "hard")[i % 4],
-                    "topics": chance.sample(topics, 1 + i % 3),
-                    "lists": ["blind-75"] if i % 40 == 0 else [],
-                    "companies": some(asked, 2),
-                    "insight": f"{words(14).capitalize()}.",
-                    **({"mastery": chance.choice(GRADES)} if i % 3 else {}),
-                }
-                for i in range(problems)
-            ]
+        "data/problems.yml": as_lines(
+            {
+                "id": f"problem-{i}",
+                "title": f"{words(3).capitalize()} {i}",
+                "number": i + 1,
+                "difficulty": ("easy", "medium", "medium", "hard")[i % 4],
+                "topics": chance.sample(topics, 1 + i % 3),
+                "lists": ["blind-75"] if i % 40 == 0 else [],
+                "companies": some(asked, 2),
+                "insight": f"{words(14).capitalize()}.",
+                **({"mastery": chance.choice(GRADES)} if i % 3 else {}),
+            }
+            for i in range(problems)
         ),
         "data/papers.yml": json.dumps(
             [

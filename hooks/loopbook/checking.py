@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from .asked import asked_questions, asked_reviews
 from .book import Origin
@@ -16,7 +17,7 @@ from .notes import Card, Note
 from .paths import is_relative, resolve
 from .references import references, rewrite
 from .review_log import LogLine
-from .schema import cut_values, default_id, subject_of, validate
+from .schema import cut_values, default_id, part_in, subject_of, validate
 from .settings import Site
 from .sources import DataFile, Sources
 from .taxonomy import Taxonomy
@@ -77,7 +78,7 @@ def folded(name: str) -> str:
 
 def doubles(entry: Entry) -> Iterator[tuple[tuple[str, int], str]]:
     """The parts of an entry that have the id of an earlier one beside them: their path, and the id."""
-    for name in type(entry).model_fields:
+    for name in _fields_of_parts(type(entry)):
         parts = getattr(entry, name)
         seen: set[str] = set()
         for i, part in enumerate(parts if isinstance(parts, list) else ()):
@@ -85,6 +86,12 @@ def doubles(entry: Entry) -> Iterator[tuple[tuple[str, int], str]]:
             if own and own in seen and not isinstance(part, Topic):
                 yield (name, i), own
             seen.add(own or "")
+
+
+@cache
+def _fields_of_parts(model: type[Entry]) -> tuple[str, ...]:
+    """The fields that hold parts, which alone may have ids."""
+    return tuple(name for name, info in model.model_fields.items() if part_in(info.annotation) is not None)
 
 
 def check(sources: Sources, site: Site) -> Checked:
@@ -155,6 +162,7 @@ class _Checker:
             self.report(file.path, 1, 1, message, remedy)
             return
         self.diagnostics += cut_values(model, file.parsed, file.path)
+        is_example = file.is_example
         for i, raw in enumerate(file.parsed.value):
             subject = subject_of(model, raw, i)
             entry, problems = validate(model, raw, file.parsed, file.path, (i,), subject)
@@ -163,7 +171,7 @@ class _Checker:
                 self.failed.add(subject)
                 continue
             origin = Origin(file.path, file.parsed.items[i][0], file.parsed, (i,))
-            if file.is_example and not entry.example:
+            if is_example and not entry.example:
                 entry = entry.model_copy(update={"example": True})
             if isinstance(entry, Topic):
                 self.add_topics(entry, origin, [])

@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "1795000000",  # what a page or a sitemap shows of the day is then the same in all builds
     "LOOPBOOK_TODAY": DAY,
     "LOOPBOOK_AUDIENCE": "private",
+    "PYTHONDONTWRITEBYTECODE": "",  # as on anybody's machine: modules are compiled once, not at every start
 }
 MKDOCS = (sys.executable, "-m", "mkdocs")
 

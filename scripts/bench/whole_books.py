@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import shutil
@@ -17,7 +16,7 @@ from table import Report, Row
 
 sys.path += [str(ROOT / "hooks"), str(ROOT / "tests")]
 
-from big_book import write_big_book
+from big_book import edit_problem, write_big_book
 
 LARGE = {"problems": 3000, "papers": 500, "questions": 200, "companies": 40, "notes": 300}
 OFF = {"LOOPBOOK_CACHE": "off"}
@@ -91,14 +90,6 @@ def starter(folder: Path, rounds: int, report: Report) -> None:
     report.add(Row("starter: files that differ with and without a cache", str(different), float(different), 0))
 
 
-def edit_problem(book: Path, number: int, name: str) -> None:
-    """Change the insight of one problem."""
-    path = book / "data" / "problems.yml"
-    entries = json.loads(path.read_text("utf-8"))
-    entries[number]["insight"] = f"{name}: an insight of today."
-    path.write_text(json.dumps(entries), "utf-8")
-
-
 def trackers(folder: Path, problems: int, rounds: int, report: Report) -> None:
     """One entry of a tracker edited, beside a build without a cache."""
     share = problems / LARGE["problems"]
@@ -109,7 +100,7 @@ def trackers(folder: Path, problems: int, rounds: int, report: Report) -> None:
     first = cold(book)
     different = 0
     for i in range(rounds):
-        edit_problem(book, problems // 2, f"Edit {i}")
+        edit_problem(book, problems // 2, f"Edit {i}: an insight of today.")
         edited.add(build(book, "site"))
         off.add(build(book, "site-off", **OFF))
         different += differences(book / "site", book / "site-off")
@@ -135,7 +126,7 @@ def check(book: Path, report: Report) -> None:
     for _ in range(5):
         runs.add(run([command, "check"], book))
     for i in range(2):
-        edit_problem(book, 7, f"Check {i}")
+        edit_problem(book, 7, f"Check {i}: an insight of today.")
         again.add(run([command, "check"], book))
     report.add(Row("`loopbook check`, warm: seconds", f"{runs.seconds:.2f} s", runs.seconds, GOAL_CHECK))
     report.add(Row("`loopbook check`, after one edit", f"{again.seconds:.2f} s"))

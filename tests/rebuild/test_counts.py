@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import books
 from rebuild.sites import PAGES, assert_like_cold, build, make
+from rebuild.test_differential_books import CONFIG as BOOK
+from rebuild.test_differential_books import FILES
 
 COUNT = len(PAGES)
 
@@ -109,3 +112,59 @@ def test_sidebars_are_rendered_once_a_folder(tmp_path: Path) -> None:
     folder = make(tmp_path, {"index.md": "# Home\n", **pages})
     counts = assert_like_cold(folder).counts
     assert counts.sidebars == 1 + 6
+
+
+def test_what_only_404_asks_of_the_site_concerns_no_page(site: Path) -> None:
+    (site / "overrides" / "404.html").write_text("{% for item in nav %}{{ item.title }}{% endfor %}")
+    assert_like_cold(site)
+    edit(site, "a/one.md", "Text of one", "Other text of one")
+    assert assert_like_cold(site).counts.written == 1
+    edit(site, "b/four.md", "Four has", "---\ntemplate: 404.html\n---\nFour has")
+    assert_like_cold(site)
+    edit(site, "top.md", "# Top", "# Oben")
+    assert_like_cold(site)
+    assert "Oben" in (site / "site" / "b" / "four" / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "how", ["'404.html'", "'404' ~ '.html'", "page.meta.part or '404.html'", "['none', '404.html']"]
+)
+def test_what_a_template_takes_in_is_asked_by_its_pages(site: Path, how: str) -> None:
+    (site / "overrides" / "404.html").write_text("{% for item in nav %}{{ item.title }}{% endfor %}")
+    (site / "overrides" / "main.html").write_text(
+        "{% extends 'base.html' %}{% block hero %}{% include " + how + " %}{% endblock %}\n"
+    )
+    assert_like_cold(site)
+    edit(site, "a/deep/three.md", "# Three", "# Drei")
+    assert assert_like_cold(site).counts.written == COUNT
+
+
+def test_a_note_of_a_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOPBOOK_AUDIENCE", "private")
+    monkeypatch.setenv("LOOPBOOK_TODAY", "2026-11-20")
+    (books.write(tmp_path, FILES) / "mkdocs.yml").write_text(BOOK)
+    folder = tmp_path
+    pages = assert_like_cold(folder).counts.pages
+    edit(folder, "notes/a.md", "[b](b.md),", "Another word, [b](b.md),")
+    assert assert_like_cold(folder).counts.written == 1
+    path = folder / "data" / "problems.yml"
+    path.write_text(path.read_text().replace("difficulty: easy", "difficulty: hard"))  # in tables only
+    counts = assert_like_cold(folder).counts
+    assert 0 < counts.written < pages / 2
+    assert counts.parsed < counts.written
+
+
+def test_a_hook_behind_ours_sees_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOPBOOK_AUDIENCE", "private")
+    monkeypatch.setenv("LOOPBOOK_TODAY", "2026-11-20")
+    config = books.write(tmp_path, FILES) / "mkdocs.yml"
+    config.write_text(BOOK.replace("rebuild_hooks.py]", f"rebuild_hooks.py, {tmp_path}/count.py]"))
+    (tmp_path / "count.py").write_text(
+        "def on_page_context(context, *, page, **_):\n    page.meta['description'] = str(page.content.count('<tr'))\n"
+    )
+    assert_like_cold(tmp_path)
+    assert '<meta name="description" content="3">' in (tmp_path / "site" / "problems" / "index.html").read_text()
+    path = tmp_path / "data" / "problems.yml"
+    path.write_text(path.read_text() + "- {title: Three Sum, topics: [arrays]}\n")
+    assert_like_cold(tmp_path)
+    assert '<meta name="description" content="4">' in (tmp_path / "site" / "problems" / "index.html").read_text()

@@ -1,4 +1,5 @@
-"""The same of books: entries, reviews, notes, settings, the audience and the day change; warm and cold are the same.
+"""The same of books: entries of every kind, reviews, the plan, notes, settings, overrides, the audience and the day
+change; warm and cold are the same.
 
 As many as a tenth of `REBUILD_SEQUENCES`.
 """
@@ -27,6 +28,7 @@ hooks: [{HOOK.parent}/book_hooks.py, {HOOK}]
 theme:
   name: material
   font: false
+  custom_dir: overrides
   features: [navigation.prune, navigation.tabs, navigation.indexes]
 plugins: [search]
 validation: {{omitted_files: warn, anchors: warn, unrecognized_links: warn, absolute_links: warn}}
@@ -45,6 +47,12 @@ FILES: books.Files = {
     """,
     "data/questions.yml": "- {id: dropout, question: What is dropout?, answer: Noise., topics: [arrays]}\n",
     "data/reviews.yml": "- {date: 2026-11-01, item: problems/two-sum, grade: bugs}\n",
+    "data/papers.yml": "- {title: Attention, topics: [arrays], status: reading, tldr: 'See [a](notes/a.md).'}\n",
+    "data/stories.yml": "- {id: outage, title: The outage, competencies: [conflict], result: It was *mended*.}\n",
+    "data/mocks.yml": "- {title: Ada, date: 2026-11-02, round: coding, grade: slow, topics: [graphs]}\n",
+    "data/loops.yml": "- {id: senior, title: Senior, seniority: senior, rounds: [{round: coding, count: 2}]}\n",
+    "data/plan.yml": "blocks:\n  - {days: [mon, tue, fri], start: '19:00', minutes: 60, for: [problems]}\n",
+    "overrides/partials/none.html": "",
     "docs/notes/a.md": "---\ntopics: [graphs]\n---\n# Notes on graphs\n\n[b](b.md), [coding](../rounds/coding.md)\n",
     "docs/notes/b.md": "# B\n\n```loopbook\nshow: problems\nas: table\n```\n",
     "docs/notes/secret.md": "# Secret\n\n[a](a.md)\n",
@@ -61,7 +69,32 @@ ENTRIES = (
     "- {title: Three Sum, number: 15, difficulty: medium, topics: [arrays]}\n",
     "- {title: Clone Graph, number: 133, topics: [graphs], insight: 'A *map* from old to new.'}\n",
     "- {title: Hidden Sum, topics: [arrays], visibility: private}\n",
+    "- {title: Many Sums, companies: [northwind], mastery: bugs, lists: [blind-75], insight: 'See [a](notes/a.md).'}\n",
 )
+MORE = (
+    ("papers", "- {title: Adam, topics: [graphs], year: 2014, authors: [D. Kingma, J. Ba], tldr: Momentum.}\n"),
+    ("stories", "- {id: launch, title: The launch, competencies: [conflict], headline: It went well.}\n"),
+    ("mocks", "- {title: Once more, date: 2026-11-10, round: coding, grade: solid, topics: [arrays]}\n"),
+    ("questions", "- {id: norm, question: 'What is a *norm*?', answer: A length., round: coding, topics: [arrays]}\n"),
+    ("companies", "- {id: acme, name: Acme, status: applied, rounds: [{round: coding, stage: planned}]}\n"),
+)
+"""Tracker → one more entry of it."""
+SWAPS = (
+    ("papers", ("reading", "read"), ("See [a](notes/a.md).", "See [b](notes/b.md).")),
+    ("stories", ("It was *mended*.", "It was **mended**."), ("[conflict]", "[behavioural]")),
+    ("mocks", ("grade: slow", "grade: no-clue"), ("[graphs]", "[arrays]")),
+    ("loops", ("count: 2", "count: 1"), ("Senior,", "Very senior,")),
+    ("plan", ("minutes: 60", "minutes: 20"), ("[problems]", "[coding]"), ("'19:00'", "'07:30'")),
+    ("questions", ("answer: Noise.", "answer: '[a](notes/a.md)'"), ("dropout?", "*dropout*?")),
+)
+"""Tracker → what is changed in its entries, there and back."""
+OVERRIDES = (
+    ("main.html", "{% extends 'base.html' %}{% block announce %}{{ page.title }}{% endblock %}\n"),
+    ("main.html", "{% extends 'base.html' %}{% block hero %}{% for f in pages %}{{ f.page.content }}{% endfor %}"
+                  "{% endblock %}\n"),
+    ("404.html", "{% for item in nav %}{{ item.title }}{% endfor %}"),
+    ("partials/none.html", "{{ page.content }}"),
+)  # fmt: skip
 
 
 class Owner:
@@ -74,7 +107,7 @@ class Owner:
         self.day(20)
         self.acts: tuple[Callable[[], object], ...] = (
             self.note, self.entry, self.field, self.review, self.stage, self.topic, self.audience, self.day,
-            self.rename, self.setting,
+            self.rename, self.setting, self.more, self.more, self.other, self.other, self.override,
         )  # fmt: skip
 
     def swap(self, name: str, *pairs: tuple[str, str]) -> str:
@@ -99,6 +132,23 @@ class Owner:
         text, entry = path.read_text(), self.rng.choice(ENTRIES)
         path.write_text(text.replace(entry, "") if entry in text else text + entry)
         return entry
+
+    def more(self) -> str:
+        name, entry = self.rng.choice(MORE)
+        path = self.folder / "data" / f"{name}.yml"
+        text = path.read_text()
+        path.write_text(text.replace(entry, "") if entry in text else text + entry)
+        return entry
+
+    def other(self) -> str:
+        name, *pairs = self.rng.choice(SWAPS)
+        return self.swap(f"data/{name}.yml", *pairs)
+
+    def override(self) -> str:
+        name, text = self.rng.choice(OVERRIDES)
+        path = self.folder / "overrides" / name
+        path.unlink() if path.exists() and name != "partials/none.html" else path.write_text(text)
+        return f"{name}: {text}"
 
     def field(self) -> str:
         pairs = (("title: Two Sum", "title: The Two Sum, id: two-sum"), ("difficulty: easy", "difficulty: hard"))

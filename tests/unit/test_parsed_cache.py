@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,16 @@ from loopbook.kept import CACHE
 from loopbook.parsed_cache import parse_once
 from loopbook.yaml_nodes import Parsed, parse
 
+ENTRIES = (
+    "- title: One # cut\n  topics: [a, b]\n", "- {title: Two, id: 1e3}\n", "- a\n", "-\n", "- \n",
+    "- - a\n  - b # x\n", "- text: |\n    folded\n\n    - not an entry\n\n", "- text: |+\n    kept\n\n\n",
+    "- text: >-\n    one\n  # two\n", "\n\n", "- plain text\n  goes on\n\n  and on # cut\n",
+    "- 'quoted\n  over lines'\n", "# a comment\n", "- &x {a: 1}\n", "- *x\n", "- [open\n", "]\n", "- 'open\n",
+    "- {id: 1, id: 2}\n", "---\n", "...\n", "%YAML 1.1\n", "at: the margin\n", "  indented\n", "- \u2028x\n",
+    "- a\tb\n", "-\ta\n", "- A & *B* &c\n", "- key: *x\n", "- ä € 😀\n", "- no end", "- !tag x\n", "-x\n", "- ? a\n",
+    '- "a\n', '- b"\n', "- |\n x\n", "- |\n- x\n", "- a: \n  - b\n", "- a:\n  # c #d\n", "- <<: {a: 1}\n  b: 2 #\n",
+)  # fmt: skip
+SOUND = (0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 29)
 LONG = "".join(
     f"- &a{i}\n  title: Title {i} # cut\n  topics: [a, {{b: no}}]\n  id: 1e3\n  id: 4\n- *a{i}\n" for i in range(100)
 )
@@ -64,3 +75,38 @@ def test_a_place_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monk
     assert len(parse_once(LONG, "data/x.yml", tmp_path).value) == 200
     monkeypatch.setenv("LOOPBOOK_CACHE", "off")
     assert len(parse_once(LONG, "data/x.yml", tmp_path).value) == 200
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_entry_by_entry_or_whole_it_is_the_same(part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsed_cache, "SMALLEST", 0)
+    rng, by_entry, find = random.Random(part), 0, parsed_cache._by_entry
+
+    def counted(text: str, path: str, place: Path) -> Parsed | None:
+        nonlocal by_entry
+        found = find(text, path, place)
+        by_entry += found is not None
+        return found
+
+    monkeypatch.setattr(parsed_cache, "_by_entry", counted)
+    for _ in range(150):
+        entries = [ENTRIES[i] for i in rng.choices(SOUND, k=rng.randint(1, 6))]
+        for _ in range(4):
+            text = "".join(entries)
+            assert seen(parse_once(text, "data/x.yml", tmp_path)) == seen(parse(text, "data/x.yml")), repr(text)
+            entries.insert(rng.randint(0, len(entries)), rng.choice(ENTRIES))
+            if rng.random() < 0.3:
+                entries.pop(rng.randrange(len(entries)))
+    assert 150 < by_entry < 500
+
+
+def test_an_edit_costs_the_entries_that_it_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"- {{title: Title {i}, insight: 'A *text* & more'}}\n" for i in range(200)]
+    parse_once("# yaml-language-server\n\n" + "".join(lines), "data/x.yml", tmp_path)
+    lines[7], lines[100] = "- title: Other # cut\n  id: x\n", ""
+    text, read = "".join(lines), []
+    wanted = seen(parse(text, "data/x.yml"))
+    monkeypatch.setattr(parsed_cache, "parse", lambda text, path: read.append(text) or parse(text, path))
+    assert seen(parse_once(text, "data/x.yml", tmp_path)) == wanted
+    assert read == [lines[7]]
+    assert len(list((tmp_path / CACHE / "parsed").iterdir())) == 1

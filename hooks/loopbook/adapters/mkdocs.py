@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,9 +30,19 @@ from ..book import Book
 from ..checking import Checked
 from ..diagnostics import Diagnostic, as_text, errors
 from ..front_matter import AS_WRITTEN
+from ..kept import CACHE, is_off
 from ..model import Visibility
 from ..pages import Composition, Page, compose
+from ..pages.cells import Insert, Url
+from ..pages.tables import Table
+from ..pages.writer import compile_once
 from ..paths import index_uri
+from ..rebuild.digest import digest
+from ..rebuild.events import rebuild
+from ..rebuild.inputs import versions
+from ..rebuild.store import Store
+from ..rebuild.templates import Compiled
+from ..rebuild.unfilled import put_off
 from ..settings import Site
 from ..site_file import SNIPPETS, site_of
 from ..sources import read_mapping
@@ -121,7 +131,7 @@ class Adapter:
         self.desk = Desk(self.book, self.today())
         if self.endpoint:
             self.endpoint.book.build_ends(self.desk.names, tick_names(self.desk), self.desk.today)
-        self.site = compose(self.desk)
+        self.site = self.composed()
         self.diagnostics = sorted({*problems, *self.book.diagnostics, *self.site.diagnostics})
         wrong = errors(self.diagnostics)
         if wrong and self.command != "serve":
@@ -140,6 +150,19 @@ class Adapter:
             self.mirror.guard_includes(config)
         self.prepare(config)
         return config
+
+    def composed(self) -> Composition:
+        """The pages, made with templates that are compiled once."""
+        if is_off():
+            compile_once(None)
+            return compose(self.desk)
+        store = Store(self.book_site.root / CACHE / "templates")
+        compile_once(Compiled(store, versions()))
+        try:
+            return compose(self.desk)
+        finally:
+            store.flush()
+            store.close()
 
     def prepare(self, config: MkDocsConfig) -> None:
         """Styles, scripts and what templates want to know."""
@@ -239,17 +262,28 @@ class Adapter:
         if page.file.src_uri in self.own_tags:  # the search has seen what kind of page it is; nobody else has to
             page.meta["tags"] = self.own_tags.pop(page.file.src_uri)
         if ours and ours.slots:
-            inserts = {name: insert.html(lambda uri: self.url(page, uri)) for name, insert in ours.slots.items()}
-            html = _SLOT.sub(lambda match: set_maths(inserts[match[1]]), page.content or "")
-            page.content = html
+            key = inserts_key(ours.slots, self.place) if self.may_put_off(config) else None
+            if key is None:
+                self.fill(page, ours)
+            else:
+                put_off(page, key, lambda: self.fill(page, ours))
         return context
+
+    def may_put_off(self, config: MkDocsConfig) -> bool:
+        """Whether rebuilds may do without a page's inserts: nobody looks at its content after us but its template."""
+        return rebuild.may_put_off and config.plugins.events["page_context"][-1] == self.on_page_context
+
+    def fill(self, page: MkPage, ours: Page) -> None:
+        """Put a page's inserts into its content."""
+        inserts = {name: insert.html(lambda uri: self.url(page, uri)) for name, insert in ours.slots.items()}
+        page.content = _SLOT.sub(lambda match: set_maths(inserts[match[1]]), page.content or "")
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """After every other plugin: search the public site for what is private. A finding takes the site away, and the
         one that was there before: what is private may have been public then.
         """
-        if not self.book.is_public or self.command == "serve":
+        if not self.audits():
             return
         try:
             report = audit_build(self.checked, config, self.stated_nav)
@@ -276,6 +310,10 @@ class Adapter:
         Watch(server, Path(config.config_file_path), Path(config.docs_dir), data, served).begin()
 
     # -- what they ask -----------------------------------------------------------------------------------------------
+
+    def audits(self) -> bool:
+        """Whether this build is for the world, and so searched for what is private when it is done."""
+        return self.book.is_public and self.command != "serve"
 
     def audience(self) -> Visibility:
         """The owner's when serving, the world's when building, unless the environment says."""
@@ -341,12 +379,29 @@ class Adapter:
             file.edit_uri = up + page.source.partition(":")[0]
         return file
 
+    def place(self, uri: str) -> str:
+        """Where on the site another page is, given as a uri with an anchor or not: with a page's own address, its url
+        there.
+        """
+        file = self.files.src_uris.get(uri.partition("#")[0])
+        return f"{file.url} {uri}" if file else uri
+
     def url(self, page: MkPage, uri: str) -> str:
         """The address on `page` of another page, given as a uri with an anchor or not."""
         path, hash_sign, anchor = uri.partition("#")
         file = self.files.src_uris.get(path)
         target = file.url_relative_to(page.file) if file else path
         return f"{target}{hash_sign}{anchor}"
+
+
+def inserts_key(slots: Mapping[str, Insert], place: Url) -> str | None:
+    """The key of a page's inserts, its address apart; None if one has to be made to be known."""
+    gists = []
+    for name, insert in slots.items():
+        if not isinstance(insert, Table):
+            return None
+        gists.append(f"{name} {insert.gist(place)}")
+    return digest(*gists)
 
 
 def _module(name: str) -> ExtraScriptValue:
@@ -378,6 +433,7 @@ def read_site(config: MkDocsConfig) -> tuple[Site, list[Diagnostic]]:
 
 
 adapter = Adapter()
+Adapter.on_post_build.reads_site = lambda: adapter.audits()  # type: ignore[attr-defined]
 on_startup = adapter.on_startup
 on_config = adapter.on_config
 on_files = adapter.on_files

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..model import Company, Entry, Grade, Mock, Paper, Problem, Project, Question, Story
-from ..study.desk import Desk
+from ..study.desk import Desk, once
 from ..study.packs import asked_by
 from ..study.query import DIFFICULTY
 from .addresses import address
@@ -292,22 +292,26 @@ def table(
     With `anchors`, each row is where links to it lead; a `wide` table has the page to itself, its filters beside it.
     """
     form = shape(tracker)
-    rows = [_row(desk, form, entry) for entry in entries]
-    if anchors:
-        rows = [replace(row, id=entry.id) for row, entry in zip(rows, entries, strict=True)]
-    facets = facets_of(desk, rows, form.facets)
-    return Table(name, caption, form.columns, rows, facets, empty or f"No {tracker} here yet.", noun=tracker, wide=wide)
+    made = _rows(desk)
+    rows = [made.get(entry.key) or _row(desk, form, entry) for entry in entries]
+    facets, empty = facets_of(desk, rows, form.facets), empty or f"No {tracker} here yet."
+    return Table(name, caption, form.columns, rows, facets, empty, noun=tracker, wide=wide, anchored=anchors)
+
+
+@once
+def _rows(_: Desk) -> dict[str, Row]:
+    """Key → the row of an entry: the same in every table that it is in, so it is made once."""
+    return {}
 
 
 def _row(desk: Desk, form: Shape, entry: Entry) -> Row:
-    """The row of an entry without an anchor: the same in every table that it is in, so it is made once."""
-    made: dict[str, Row] = desk.memo.setdefault("rows", {})
-    if entry.key not in made:
-        made[entry.key] = Row(
-            key=entry.key,
-            cells=form.cells(desk, entry),
-            facets=values_of(desk, entry, form.facets),
-            sorts=form.sorts(desk, entry) if form.sorts else {},
-            private=not desk.book.is_public and entry.key not in desk.book.public,
-        )
-    return made[entry.key]
+    row = Row(
+        key=entry.key,
+        id=entry.id,
+        cells=form.cells(desk, entry),
+        facets=values_of(desk, entry, form.facets),
+        sorts=form.sorts(desk, entry) if form.sorts else {},
+        private=not desk.book.is_public and entry.key not in desk.book.public,
+    )
+    _rows(desk)[entry.key] = row
+    return row

@@ -96,6 +96,7 @@ def _asked(_: Desk, entry: Entry) -> list[str]:
 
 
 def _names(tracker: str) -> Labels:
+    @once
     def labels(desk: Desk) -> dict[str, str]:
         entries = desk.rounds if tracker == "rounds" else desk.book.entries[tracker].values()
         return {entry.id: plain_text(entry.label) for entry in entries}

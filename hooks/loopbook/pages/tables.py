@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
-from .cells import Cell, Url, cell_html, cell_markdown, inline
+from .cells import Badge, Cell, To, Url, cell_html, cell_markdown, inline
 
 SHOWN_ROWS = 200
 """How many rows are shown before anybody filters; the rest carry `hidden`."""
@@ -51,7 +51,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row. `id` is its anchor on the page, if it has one.
+    """A row. `id` is its anchor in tables that have anchors.
 
     `facets` are what filters know of it, `sorts` what it is sorted by where that is not the cell's text.
     """
@@ -87,6 +87,18 @@ class Row:
             "".join([text for part, uri in zip(parts, uris, strict=False) for text in (part, known[uri])]) + parts[-1]
         )
 
+    def gist(self, place: Url) -> str:
+        """What its HTML is made of, worked out once: rows that differ on any page differ in it. `place` tells where on
+        the site a uri is, whatever the page.
+        """
+        kept: str | None = self.__dict__.get("_gist")
+        if kept is None:
+            cells = tuple(_cell_gist(cell, place) for cell in self.cells)
+            facets = tuple((name, tuple(values)) for name, values in self.facets.items())
+            kept = repr((self.key, self.id, self.private, cells, facets, tuple(self.sorts.items())))
+            self.__dict__["_gist"] = kept
+        return kept
+
     def _sort(self, column: str) -> str:
         value = self.sorts.get(column)
         return "" if value is None else f' data-sort="{escape(str(value))}"'
@@ -116,11 +128,20 @@ class Table:
     """What its rows are, in the plural."""
     wide: bool = False
     """Whether it has the page to itself: filters stand beside it."""
+    anchored: bool = False
+    """Whether its rows are where links to them lead."""
 
     @property
     def anchors(self) -> Collection[str]:
-        """The anchors of the rows that have one."""
-        return [row.id for row in self.rows if row.id]
+        """The anchors of its rows, if it has them."""
+        return [row.id for row in self.rows if row.id] if self.anchored else []
+
+    def gist(self, place: Url) -> str:
+        """What its HTML on any one page is made of: equal gists, equal HTML. Far cheaper than the HTML itself."""
+        facets = [(f.id, f.title, tuple(f.labels.items()), tuple(f.depths.items())) for f in self.facets]
+        columns = [(c.id, c.title, c.kind, c.blind, c.optional) for c in self.columns]
+        own = (self.id, self.caption, columns, facets, self.empty, self.noun, self.wide, self.anchored)
+        return repr((own, [row.gist(place) for row in self.rows]))
 
     def html(self, url: Url) -> str:
         """The table as HTML, every row in it.
@@ -182,7 +203,7 @@ class Table:
             for value in said
             if (place := places.get((name, value))) is not None
         )
-        anchor = f' id="{escape(row.id)}"' if row.id else ""
+        anchor = f' id="{escape(row.id)}"' if row.id and self.anchored else ""
         data = f' data-f="{values}"' if values else ""
         flags = (" data-private" if row.private else "") + (" hidden" if index >= SHOWN_ROWS else "")
         return f'<tr{anchor} data-key="{escape(row.key)}"{data}{flags}>{cells}</tr>'
@@ -197,7 +218,7 @@ class Table:
         ]
         for row in self.rows:
             cells = [cell_markdown(cell, page) or " " for cell in row.cells]
-            if row.id and cells:
+            if row.id and cells and self.anchored:
                 cells[0] = f'<span id="{escape(row.id)}"></span>{cells[0]}'
             lines.append("| " + " | ".join(cells) + " |")
         return "\n".join(lines)
@@ -213,6 +234,17 @@ class Addresses(dict[str, str]):
     def __missing__(self, uri: str) -> str:
         address = self[uri] = escape(self._url(uri))
         return address
+
+
+def _cell_gist(cell: Cell, place: Url) -> object:
+    """A cell as plain data, with the places of what it links to."""
+    if isinstance(cell, str):
+        return inline(cell, place) if "[" in cell or "<" in cell else cell
+    if isinstance(cell, To):
+        return "to", cell.label, cell.uri and place(cell.uri), cell.uri, cell.url
+    if isinstance(cell, Badge):
+        return "badge", cell.family, cell.value, cell.label
+    return None if cell is None else [_cell_gist(part, place) for part in cell]
 
 
 def _body(kind: str, cell: Cell, url: Url) -> str:

@@ -30,6 +30,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(  # noqa: S701 - it writes Markdown; values are escaped as they are embedded
         loader=jinja2.PackageLoader("loopbook", "templates"),
         undefined=jinja2.StrictUndefined,
+        optimized=False,  # what is compiled then depends on the template alone, and on no filter: see `compile_once`
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -53,6 +54,11 @@ def _environment() -> jinja2.Environment:
         "ready_bar": ready_bar,
     }
     return environment
+
+
+def compile_once(kept: jinja2.BytecodeCache | None) -> None:
+    """Have templates that were compiled in an earlier build taken from there; with None, compile them anew."""
+    _environment().bytecode_cache = kept
 
 
 NOUNS = {tracker: model.noun for tracker, model in TRACKERS.items()} | {NoteCard.tracker: NoteCard.noun}

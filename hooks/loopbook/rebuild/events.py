@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from . import inputs, private, search, templates
+from . import inputs, private, search, templates, unfilled
 from .digest import Undigestible, digest
 from .disk import sweep_leftovers
 from .helper import Helper
@@ -32,6 +32,8 @@ from .store import Store, forget
 OFF_VARIABLE = "LOOPBOOK_CACHE"
 """Set to `off`, it makes every build an ordinary one."""
 FOLDER = ".cache/rebuild"
+READS_SITE = "reads_site"
+"""What a plugin's `on_post_build` may have: a function that says whether it will look at the site of this build."""
 
 log = get_plugin_logger("rebuild")
 
@@ -73,7 +75,8 @@ class Rebuild:
     def _reset(self) -> None:
         self.counts = Counts()
         self.is_on = False
-        self.is_kept = False
+        self.may_put_off = False
+        """Whether a page's content may be filled in when the page is rendered: no template asks for another page's."""
         self.converter: Converter | None = None
         self.search: search.Search | None = None
         self.keys: Keys | None = None
@@ -165,6 +168,9 @@ class Rebuild:
         self.sidebar.is_on = not self.impure and private.unsupported() is None and self._is_sidebar_known(env)
         if self.site is not None:
             self.keys = self._keys(env, config)
+        if self.keys is not None:
+            used = {str(f.page.meta.get("template", "main.html")) for f in self.files.documentation_pages() if f.page}
+            self.may_put_off = not any("site" in self.keys.templates.of(name) for name in used)
         self.sidebar.install(env)
         templates.intercept(env, self.render_page)
 
@@ -183,7 +189,7 @@ class Rebuild:
         before = self.site.before
         world = digest(world, str(self.sidebar.is_on))
         known = before.skeletons if before.tree == digest(world, self.sidebar.tree) else {}
-        return Keys(world, config, self.files, self.nav, self.sidebar, known, found.reaches)
+        return Keys(world, config, self.files, self.nav, self.sidebar, known, found)
 
     def _is_sidebar_known(self, env: jinja2.Environment) -> bool:
         if private.material_version() is None or env.loader is None:
@@ -203,14 +209,14 @@ class Rebuild:
         self.sidebar.begin(context)
         if self.site is None or self.keys is None:
             self.counts.written += 1
-            return render()
+            return self._filled(page, render)
         uri, template = page.file.dest_uri, page.meta.get("template", "main.html")
         key = self.keys.of(page, context, str(template))
         if self.writing is None:
             self.writing = self._helper(self._write)
         if self.writing.is_child:
             if key is not None and not self.site.has(uri, key):
-                self.writing.put("page", key, render())
+                self.writing.put("page", key, self._filled(page, render))
             return ""
         self.writing.next()
         self.current = page
@@ -221,10 +227,15 @@ class Rebuild:
         self.site.wrote(uri, key)
         self.counts.written += 1
         if key is None:
-            return render()
+            return self._filled(page, render)
         self.writing.before_work()
         made = self.writing.get("page", key)
-        return render() if made is None else str(made)
+        return self._filled(page, render) if made is None else str(made)
+
+    @staticmethod
+    def _filled(page: Page, render: Callable[[], str]) -> str:
+        unfilled.fill(page)
+        return render()
 
     def _write(self, at: int) -> None:
         if self.current is not None:  # in the fork, the page that the parent is at is active still
@@ -320,7 +331,12 @@ class Rebuild:
     def _has_readers(self, config: MkDocsConfig) -> bool:
         """Whether somebody else may read the whole site after the build."""
         known = ("material.plugins.", "mkdocs.contrib.", __package__ or "")
-        return any(not (m.__module__ or "").startswith(known) for m in config.plugins.events["post_build"])
+        others = [m for m in config.plugins.events["post_build"] if not (m.__module__ or "").startswith(known)]
+        return any(bool(getattr(method, READS_SITE, _always)()) for method in others)
+
+
+def _always() -> bool:
+    return True
 
 
 rebuild = Rebuild()

@@ -13,6 +13,8 @@ from mkdocs.structure.pages import Page
 
 from .digest import Remembered, Undigestible, describe, digest
 from .navigation import Sidebar, above, tabs
+from .overrides import Templates
+from .unfilled import NAME, key_of
 
 _CONTEXT = frozenset(
     {"nav", "pages", "base_url", "extra_css", "extra_javascript", "mkdocs_version", "build_date_utc", "config", "page"}
@@ -37,24 +39,25 @@ class Keys:
         nav: Navigation,
         sidebar: Sidebar,
         known: Mapping[str, str],
-        reaches: set[str],
+        templates: Templates,
     ) -> None:
         self.world, self.config, self.files, self.nav = world, config, files, nav
-        self.sidebar, self.known, self.reaches = sidebar, known, reaches
+        self.sidebar, self.known, self.templates = sidebar, known, templates
         self.common = digest(world, tabs(nav), nav.homepage.url if nav.homepage else "-", str(len(nav.items)))
 
     def of(self, page: Page, context: Mapping[str, Any], template: str) -> str | None:
         """The key of a page that is about to be rendered, None if what it shows cannot be told."""
-        if "clock" in self.reaches or context.get("config") is not self.config or context.get("nav") is not self.nav:
+        reaches = self.templates.of(template)
+        if "clock" in reaches or context.get("config") is not self.config or context.get("nav") is not self.nav:
             return None
         try:
             more = [(name, context[name]) for name in context if name not in _CONTEXT]
-            held = [(name, value) for name, value in vars(page).items() if name not in _OF_PAGE]
+            held = [(name, value) for name, value in vars(page).items() if name not in _OF_PAGE and name != NAME]
             around = [(p.url, p.title) if p else None for p in (page.previous_page, page.next_page)]
             own = [
                 page.url, page.title, page.meta, page.canonical_url, page.abs_url, page.edit_url, page.is_homepage,
                 page.file.src_uri, page.file.dest_uri, page.file.inclusion.value, page.file.edit_uri,
-                page.update_date if "day" in self.reaches else None,
+                page.update_date if "day" in reaches else None,
                 around, above(page), more, held, context["base_url"], context["extra_css"], context["extra_javascript"],
             ]  # fmt: skip
             return digest(
@@ -63,8 +66,9 @@ class Keys:
                 describe(own),
                 toc_digest(page.toc),
                 content_digest(page.content or ""),
+                key_of(page),
                 self.sidebar.key(page, self.known),
-                self.everything if "site" in self.reaches else "",
+                self.everything if "site" in reaches else "",
             )
         except Undigestible:
             return None

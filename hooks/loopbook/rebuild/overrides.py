@@ -44,9 +44,22 @@ class Templates:
         self.digest = folder_digest(own, BULKY)
         self.reaches: set[str] = set()
         """What they ask beyond the page itself: "site" (other pages), "day", "clock"."""
-        found = [path for folder in own for path in sorted(folder.rglob("*.html"))]
-        for path in found:
-            self.reaches |= set(_reaches(path, env, store))
+        self.alone: dict[str, set[str]] = {}
+        """The same of those that MkDocs renders beside the pages, such as 404.html, and no other template takes in:
+        what they ask concerns a page only if it names one as its template."""
+        found = {path: path.relative_to(folder).as_posix() for folder in own for path in sorted(folder.rglob("*.html"))}
+        seen = {path: _read(path, env, store) for path in found}
+        taken = {name for _, names in seen.values() for name in names}
+        for path, name in found.items():
+            asked = set(seen[path][0])
+            if name in config.theme.static_templates and not any(map(name.startswith, taken)):
+                self.alone.setdefault(name, set()).update(asked)
+            else:
+                self.reaches |= asked
+
+    def of(self, template: str) -> set[str]:
+        """What a page with this template asks beyond itself."""
+        return self.reaches | self.alone.get(template, set())
 
 
 def is_plain(folder: str) -> bool:
@@ -56,16 +69,29 @@ def is_plain(folder: str) -> bool:
     return is_installed(path) and (ours or "/mkdocs/" in path)
 
 
-def _reaches(path: Path, env: jinja2.Environment, store: Store) -> list[str]:
+def _read(path: Path, env: jinja2.Environment, store: Store) -> tuple[list[str], list[str]]:
+    """What a template asks beyond its page, and how the names begin of those that it takes in."""
     key = file_digest(path)
-    known = store.get("template", key)
+    known = store.get("override", key)
     if known is None:
         try:
-            known = sorted(set(_asks(env.parse(path.read_text("utf-8")))))
+            tree = env.parse(path.read_text("utf-8"))
+            known = sorted(set(_asks(tree))), sorted(set(_takes_in(tree)))
         except (jinja2.TemplateSyntaxError, OSError, UnicodeDecodeError):
-            known = ["site"]
-        store.put("template", key, known)
-    return list(known)
+            known = ["site"], [""]
+        store.put("override", key, known)
+    asks, takes_in = known
+    return list(asks), list(takes_in)
+
+
+def _takes_in(tree: nodes.Template) -> Iterator[str]:
+    """The names of the templates that one extends, includes or imports; of a name that it makes up, how it begins."""
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        named = getattr(node, "template", None)
+        while isinstance(named, (nodes.Concat, nodes.Add)):
+            named = named.nodes[0] if isinstance(named, nodes.Concat) else named.left
+        names = named.value if isinstance(named, nodes.Const) else ""
+        yield from [names] if isinstance(names, str) else map(str, names)
 
 
 def _asks(tree: nodes.Template) -> Iterator[str]:

@@ -62,19 +62,26 @@ def _text(value: Any) -> str:
 
 def run(desk: Desk, query: Query, on: dt.date | None = None) -> list[Entry]:
     """The entries that a query means, sorted and cut as it says; weakest on the day `on` first if it does not say."""
-    found = select(desk, query.show, query.where)
-    return sort(desk, found, query.sort, on)[: query.limit]
+    asked = ("run", *_asked(query.show, query.where), query.sort, on)
+    if asked not in desk.memo:
+        desk.memo[asked] = sort(desk, select(desk, query.show, query.where), query.sort, on)
+    return desk.memo[asked][: query.limit]  # type: ignore[no-any-return]
 
 
 def select(desk: Desk, tracker: str, where: dict[str, list[str]]) -> list[Entry]:
     """The entries of a tracker of which each field holds one of the values asked for; topics take in subtopics.
 
-    The packs of many companies ask the same: it is worked out once a day.
+    The packs of many companies ask the same: it is worked out once a day, and so is the order of `run`.
     """
-    asked = ("select", tracker, tuple((name, tuple(wanted)) for name, wanted in where.items()))
+    asked = ("select", *_asked(tracker, where))
     if asked not in desk.memo:
         desk.memo[asked] = _select(desk, tracker, where)
     return desk.memo[asked]  # type: ignore[no-any-return]
+
+
+def _asked(tracker: str, where: dict[str, list[str]]) -> tuple[object, ...]:
+    """What a query selects by, as a key."""
+    return tracker, tuple((name, tuple(wanted)) for name, wanted in where.items())
 
 
 def _select(desk: Desk, tracker: str, where: dict[str, list[str]]) -> list[Entry]:

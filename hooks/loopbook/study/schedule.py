@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 from dataclasses import dataclass
 
 from ..model import Entry, Grade, Paper, Stage
@@ -218,7 +219,17 @@ class Queue:
 
 def queue(desk: Desk, scope: Scope) -> Queue:
     """What a session of a scope asks."""
-    inside = within(desk, scope)
-    due = due_today(desk) if scope.is_all else [entry for entry in all_due(desk) if entry.key in inside]
     room = max(0, desk.plan.new_a_day - new_done(desk))
-    return Queue(due, [entry for entry in all_new(desk) if entry.key in inside][:room])
+    if scope.is_all:
+        return Queue(due_today(desk), all_new(desk)[:room])
+    inside, (dues, news) = within(desk, scope), _places(desk)
+    due = sorted(inside.keys() & dues.keys(), key=dues.__getitem__)
+    new = heapq.nsmallest(room, inside.keys() & news.keys(), key=news.__getitem__)
+    return Queue([inside[key] for key in due], [inside[key] for key in new])
+
+
+@once
+def _places(desk: Desk) -> tuple[dict[str, int], dict[str, int]]:
+    """Key → its place in all that is due, and the same of all that is new: a scope is a small part of either."""
+    due, new = ({entry.key: i for i, entry in enumerate(found)} for found in (all_due(desk), all_new(desk)))
+    return due, new
