@@ -37,6 +37,9 @@ def address(uri: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
+_ODD_STEPS = frozenset(("", ".", ".."))
+
+
 def is_relative(target: str) -> bool:
     """Whether a link's target is a path within the book, not another site, an anchor or an absolute path."""
     return bool(target) and not _ABSOLUTE.match(target)
@@ -55,8 +58,19 @@ def relative(page: str, target: str) -> str:
     path, mark, query = path.partition("?")
     if path == page and anchor:
         return f"#{anchor}"
-    way = posixpath.relpath(path, posixpath.dirname(page) or ".")
-    return quote(way, safe="/.-_~!$&'*+,;=:@") + mark + quote(query, safe="=&/") + hash_sign + anchor
+    way = quote(_way(page, path), safe="/.-_~!$&'*+,;=:@")
+    return way + mark + (query and quote(query, safe="=&/")) + hash_sign + anchor
+
+
+def _way(page: str, path: str) -> str:
+    """`posixpath.relpath` from a page, without asking the system where we are: uris are from one root."""
+    start, steps = page.split("/")[:-1], path.split("/")
+    if not _ODD_STEPS.isdisjoint((*start, *steps)):
+        return posixpath.relpath(path, posixpath.dirname(page) or ".")
+    same = 0
+    while same < len(start) and same < len(steps) and start[same] == steps[same]:
+        same += 1
+    return "/".join((*[".."] * (len(start) - same), *steps[same:])) or "."
 
 
 def is_below(path: str, folder: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import datetime as dt
+import gc
 import json
 import os
 import re
@@ -48,6 +49,7 @@ from ..site_file import SNIPPETS, site_of
 from ..sources import read_mapping
 from ..study.checklists import tick_names
 from ..study.desk import Desk
+from ..yaml_nodes import uncollected
 from .endpoint import Endpoint, endpoint_at
 from .feed import add_feed
 from .focus import focus_files
@@ -118,7 +120,18 @@ class Adapter:
         atexit.register(self.unproved.discard)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Load and check the book. A build stops here, before the old site is touched."""
+        """Load and check the book. A build stops here, before the old site is touched.
+
+        What is made of the book stays until the build is over, so nobody looks for garbage in it until then: each look
+        would go through hundreds of thousands of objects.
+        """
+        with uncollected():
+            self.load(config)
+        gc.freeze()
+        return config
+
+    def load(self, config: MkDocsConfig) -> None:
+        """All that a build needs of the book. Raises Stop for what a build cannot do with."""
         self.book_site, problems = read_site(config)
         self.endpoint = self.endpoint or self.new_endpoint(config)
         if self.endpoint:
@@ -149,7 +162,6 @@ class Adapter:
             config.nav = self.mirror.nav(config.nav)
             self.mirror.guard_includes(config)
         self.prepare(config)
-        return config
 
     def composed(self) -> Composition:
         """The pages, made with templates that are compiled once."""
@@ -283,6 +295,7 @@ class Adapter:
         """After every other plugin: search the public site for what is private. A finding takes the site away, and the
         one that was there before: what is private may have been public then.
         """
+        gc.unfreeze()
         if not self.audits():
             return
         try:
@@ -298,6 +311,7 @@ class Adapter:
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave no public site behind that no audit has seen."""
+        gc.unfreeze()
         self.unproved.discard()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:

@@ -139,7 +139,7 @@ class Table:
     def gist(self, place: Url) -> str:
         """What its HTML on any one page is made of: equal gists, equal HTML. Far cheaper than the HTML itself."""
         facets = [(f.id, f.title, tuple(f.labels.items()), tuple(f.depths.items())) for f in self.facets]
-        columns = [(c.id, c.title, c.kind, c.blind, c.optional) for c in self.columns]
+        columns = [tuple(vars(column).values()) for column in self.columns]
         own = (self.id, self.caption, columns, facets, self.empty, self.noun, self.wide, self.anchored)
         return repr((own, [row.gist(place) for row in self.rows]))
 

@@ -23,6 +23,7 @@ ON_A_TOPIC = ("problems", "questions", "papers", "stories", "projects")
 def pages(writer: Writer) -> Iterator[Page]:
     """The tree, then each topic."""
     desk, tree, source = writer.desk, writer.book.taxonomy, writer.book.source("topics")
+    counts = _counts(writer)
     yield writer.page(
         index_uri("topics"),
         "Topics",
@@ -30,15 +31,15 @@ def pages(writer: Writer) -> Iterator[Page]:
         meta={"search": {"exclude": True}},
         source=source,
         tree=tree,
-        counts=_counts(writer),
+        counts=counts,
         tally=desk.topic_tally,
         map=TopicMap(tiles(desk)),
     )
     for topic in tree.topics.values():
-        yield _topic(writer, topic)
+        yield _topic(writer, topic, counts)
 
 
-def _topic(writer: Writer, topic: Topic) -> Page:
+def _topic(writer: Writer, topic: Topic, counts: dict[str, dict[str, int]]) -> Page:
     desk, tree = writer.desk, writer.book.taxonomy
     found = desk.by_topic.get(topic.id, {})
     above = tree.path(topic.id)[:-1]
@@ -57,7 +58,7 @@ def _topic(writer: Writer, topic: Topic) -> Page:
         beside=_beside(tree, topic),
         topic=topic,
         children=[tree.topics[child] for child in tree.children.get(topic.id, ())],
-        counts=_counts(writer),
+        counts=counts,
         sections=sections,
         tally=desk.topic_tally(topic),
         child_tally=desk.topic_tally,

@@ -209,6 +209,12 @@ class Desk:
 
     def topic_tally(self, topic: Topic) -> dict[Grade | None, int]:
         """How many of the topic's reviewable entries are known how well; None for those never looked at."""
+        place = ("tally", topic.id)
+        if place not in self.memo:
+            self.memo[place] = self._tally(topic)
+        return self.memo[place]  # type: ignore[no-any-return]
+
+    def _tally(self, topic: Topic) -> dict[Grade | None, int]:
         tally: dict[Grade | None, int] = dict.fromkeys((*Grade, None), 0)
         for tracker in ("problems", "papers", "questions"):
             for entry in self.by_topic.get(topic.id, {}).get(tracker, ()):
