@@ -114,7 +114,9 @@ def value_after(value: Any, column: int, style: Style, key_length: int = 0) -> s
     if isinstance(value, (dict, Mapping)) and value:
         return "\n" + pairs(value, column + 2, style)
     if isinstance(value, (list, tuple)) and value:
-        if style.flow_lists and not any(isinstance(item, (dict, list, tuple, Mapping)) for item in value):
+        if style.flow_lists and not any(
+            type(item) is not str and isinstance(item, (dict, list, tuple, Mapping)) for item in value
+        ):
             line = flow(value)
             if column + key_length + 2 + len(line) <= WIDTH:
                 return f" {line}"

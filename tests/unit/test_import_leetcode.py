@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,22 @@ def test_script_in_a_cell_is_text_on_the_page(book: Path, tmp_path: Path) -> Non
     pages = "".join(page.body for page in books.composed(book).pages.values())
     assert "<script>alert" not in pages
     assert "<img src=x" not in pages
+
+
+def test_a_long_list_needs_little_memory_even_where_the_book_has_it(book: Path, tmp_path: Path) -> None:
+    count = 2000
+    rows = (
+        f"{i},Path {i} Stack Window,https://leetcode.com/problems/path-{i}-stack,Medium,76%,2.8,Odd,Meta; Amazon\n"
+        for i in range(count)
+    )
+    heading = "ID,Title,URL,Difficulty,Acceptance Rate,Frequency,Topics,Companies\n"
+    path = tmp_path / "list.csv"
+    path.write_text(heading + "".join(rows))
+    imports.run(book, "leetcode", leetcode.read, path)
+    tracemalloc.start()
+    try:
+        assert not imports.plan(book, "leetcode", leetcode.read, path).files
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak / count < 14_000, "bytes a row, the book included: 20,000 rows are to fit into 300 MB"

@@ -92,6 +92,11 @@ class Here:
         """The book today."""
         return Desk(self.book, self.today)
 
+    def forget(self) -> None:
+        """Look everything up again: files were written."""
+        for name in ("site", "values", "book", "desk"):
+            self.__dict__.pop(name, None)
+
     def load(self, audience: Visibility) -> Book:
         """The book as an audience sees it."""
         return library.load(self.site, audience, self.today)

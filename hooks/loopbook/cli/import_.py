@@ -98,8 +98,10 @@ def command(
             raise click.UsageError("Nobody is here to ask; say --yes to import, or --dry-run to look.")
         click.confirm("\nImport this?", abort=True)
     plan.write()
-    left = diagnose(Here(here.root))
     click.echo(f"done: {len(plan.files)} files written")
+    del plan
+    here.forget()  # a book of 20,000 entries is not held twice while the new one is looked through
+    left = diagnose(here)
     if left:
         click.echo(f"\n{as_text(left)}\n\n{findings(left)} to look at", err=True)
     ctx.exit(1 if left else 0)

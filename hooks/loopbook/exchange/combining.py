@@ -166,6 +166,8 @@ class Combiner:
 
     def put(self, record: Record, name: str, value: Any, found: Found, *, remember: bool = True) -> None:
         """Set a field of a record."""
+        if not record.is_new and not record.changed:
+            record.fields = dict(record.fields)  # until now they were the file's own
         record.fields[name] = value
         record.touched.add(name)
         if not record.is_new:

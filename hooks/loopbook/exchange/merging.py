@@ -13,7 +13,7 @@ from typing import Any
 
 from ..book import Book, Origin
 from ..editing import as_read, plain
-from ..model import TRACKERS, slug
+from ..model import TRACKERS, Paper, Problem, slug
 from ..schema import validate
 from ..yaml_nodes import Parsed
 from .combining import LISTS, Combiner, Kept, Record, short, words
@@ -91,16 +91,16 @@ class _Merger:
         """Entries that the owner took out."""
         self.keys: dict[int, str] = {}
         self.marks: dict[str, dict[str, str]] = {}
+        """Key → what files say, where that is more than what the book says."""
 
     def known(self, tracker: str) -> dict[str, str]:
         """Name → key, for the entries of a tracker, those of this import included."""
         if tracker not in self.index:
             names: dict[str, str] = {}
             for entry in self.book.entries[tracker].values():
-                own = list(names_of(entry))
-                self.marks[entry.key] = _marks(own)
-                for name in own:
-                    names.setdefault(name, entry.key)
+                key = entry.key
+                for name in names_of(entry):
+                    names.setdefault(name, key)
             self.index[tracker] = names
             self.taken[tracker] = {entry_id.casefold() for entry_id in self.book.entries[tracker]}
         return self.index[tracker]
@@ -121,7 +121,9 @@ class _Merger:
             if found.tracker == "problems":
                 self.renamed(record, found)
         self.keys[id(found)] = key
-        self.marks.setdefault(key, {}).update(_marks(found.names))
+        mine = self.marks_of(key)
+        if any(mine.get(kind) != value for kind, value in _marks(found.names).items()):
+            self.marks[key] = mine | _marks(found.names)
         for name in found.names:
             if name.startswith("vacant:"):  # a company without a role takes one application; the next is another
                 names.pop(name, None)
@@ -131,13 +133,22 @@ class _Merger:
 
     def is_same(self, key: str, name: str, found: Found) -> bool:
         """Whether a name that they share makes a thing an entry: a title does not, if their numbers or ids differ."""
-        mine = self.marks.get(key, {})
+        mine = self.marks_of(key) if name.startswith("title:") else {}
         return not name.startswith("title:") or all(mine.get(k, v) == v for k, v in _marks(found.names).items())
+
+    def marks_of(self, key: str) -> dict[str, str]:
+        """The number and the arXiv id of an entry, as the book has them and as this import has said since."""
+        if key in self.marks:
+            return self.marks[key]
+        entry = self.book.find(key)
+        if isinstance(entry, Problem):
+            return {"number": str(entry.number)} if entry.number else {}
+        return _marks(names_of(entry)) if isinstance(entry, Paper) else {}
 
     def opened(self, key: str, found: Found) -> Record:
         """A record of an entry that the book has."""
         origin = self.book.origins[key]
-        record = Record(key, dict(_written(origin)), origin, key in self.book.public, found.place)
+        record = Record(key, _written(origin), origin, key in self.book.public, found.place)
         self.records[key] = record
         return record
 

@@ -6,6 +6,7 @@ import difflib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,8 @@ class Plan:
     """Path below the root → what the file is to hold."""
     before: dict[str, bytes] = field(default_factory=dict)
     """What those files hold now."""
-    state: tuple[str, str] = ("", "")
-    """Path and text of what is to be remembered."""
+    state: tuple[str, bytes] = ("", b"")
+    """Path and bytes of what is to be remembered."""
     kept: list[Kept] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -54,9 +55,9 @@ class Plan:
         """Write all of it, or nothing. Raises BookError if a file changed since it was read."""
         if self.is_empty:
             return
-        path, text = self.state
+        path, content = self.state
         # What is remembered comes last: without it all counts as the owner's, which loses nothing.
-        write_files(self.root, self.files | ({path: text.encode()} if path else {}), self.before)
+        write_files(self.root, self.files | ({path: content} if path else {}), self.before)
 
     def put(self, path: str, content: bytes) -> None:
         """Have a file hold this."""
@@ -120,8 +121,9 @@ def plan_import(
         )
     check_paths(plan)
     data = site.settings.data
-    plan.state = (f"{data}/{NAME}", remembered.text())
-    plan.before[plan.state[0]] = remembered.before.encode()
+    text, before = remembered.text(), remembered.before.encode()
+    plan.state = (f"{data}/{NAME}", before if text == remembered.before else text.encode())
+    plan.before[plan.state[0]] = before
     return plan
 
 
@@ -151,11 +153,16 @@ def _entries(plan: Plan, site: Site, kind: str, merged: Merged, progress: Progre
 
 def _ordered(record: Record) -> dict[str, Any]:
     """A new entry's fields in the order in which the schema names them, the id and the title first."""
-    model = TRACKERS[record.tracker]
+    rank = _ranks(record.tracker)
+    return dict(sorted(record.fields.items(), key=lambda pair: rank.get(pair[0], 99)))
+
+
+@cache
+def _ranks(tracker: str) -> dict[str, int]:
+    model = TRACKERS[tracker]
     first = ("id", model.title_field)
     own = [name for name in model.field_names() if name not in first]
-    rank = {name: i for i, name in enumerate((*first, *own[len(_COMMON) :], *own[: len(_COMMON)]))}
-    return dict(sorted(record.fields.items(), key=lambda pair: rank.get(pair[0], 99)))
+    return {name: i for i, name in enumerate((*first, *own[len(_COMMON) :], *own[: len(_COMMON)]))}
 
 
 _COMMON = [name for name in TRACKERS["loops"].field_names() if name in TRACKERS["mocks"].field_names()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,12 @@ LONGEST = 48
 class Remembered:
     """Key of an entry, or path of a page → field → the file that said so, and what."""
 
-    fields: dict[str, dict[str, tuple[str, Any]]] = field(default_factory=dict)
+    sources: list[str] = field(default_factory=list)
+    fields: dict[str, str | dict[str, list[Any]]] = field(default_factory=dict)
+    """Key → field → a source's place among the sources, and what it said: JSON until somebody writes of it, since
+    a large book has 200,000 of them."""
     before: str = ""
+    _last: tuple[str, dict[str, list[Any]]] = ("", {})
 
     @classmethod
     def read(cls, root: Path, data: str) -> Remembered:
@@ -32,18 +37,18 @@ class Remembered:
         try:
             text = path.read_text("utf-8")
             raw = json.loads(text)
-            sources, entries = raw["sources"], raw["entries"]
-            fields = {
-                key: {name: (sources[said[0]], said[1]) for name, said in names.items()}
-                for key, names in entries.items()
-            }
+            count, entries = len(raw["sources"]), raw["entries"]
+            if any(not 0 <= said[0] < count or len(said) < 2 for names in entries.values() for said in names.values()):
+                raise ValueError("a source that there is not")
+            fields: dict[str, Any] = {key: json.dumps(names, ensure_ascii=False) for key, names in entries.items()}
         except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError):
-            return cls({}, path.read_text("utf-8", "replace") if path.is_file() else "")
-        return cls(fields, text)
+            return cls(before=path.read_text("utf-8", "replace") if path.is_file() else "")
+        return cls(raw["sources"], fields, text)
 
     def said(self, key: str, name: str) -> tuple[str, Any] | None:
         """Who wrote a field last, and what; None if no import did."""
-        return self.fields.get(key, {}).get(name)
+        found = self._of(key).get(name)
+        return (self.sources[found[0]], found[1]) if found else None
 
     def knows(self, key: str) -> bool:
         """Whether an import ever wrote anything of an entry or a page."""
@@ -51,19 +56,40 @@ class Remembered:
 
     def wrote(self, key: str, name: str, source: str, value: Any) -> None:
         """Remember a field."""
-        self.fields.setdefault(key, {})[name] = (source, value)
+        if source not in self._places:
+            self._places[source] = len(self.sources)
+            self.sources.append(source)
+        names = self._of(key)
+        self.fields[key] = names
+        names[name] = [self._places[source], value]
+
+    def _of(self, key: str) -> dict[str, list[Any]]:
+        """What is remembered of one entry. Of the last that was asked for it is kept."""
+        kept = self.fields.get(key, {})
+        if not isinstance(kept, str):
+            return kept
+        if self._last[0] != key:
+            self._last = key, json.loads(kept)
+        return self._last[1]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {source: place for place, source in enumerate(self.sources)}
 
     def text(self) -> str:
         """As the file is to hold it: an entry a line, so that git merges it."""
-        sources = sorted({said[0] for names in self.fields.values() for said in names.values()})
-        index = {source: i for i, source in enumerate(sources)}
+        used = {said[0] for key in self.fields for said in self._of(key).values()}
+        sources = sorted(self.sources[place] for place in used)
+        place_of = {source: place for place, source in enumerate(sources)}
+        index = {place: place_of[self.sources[place]] for place in used}
         lines = [
             f"{json.dumps(key, ensure_ascii=False)}: "
-            + json.dumps({name: [index[s], v] for name, (s, v) in sorted(names.items())}, ensure_ascii=False)
-            for key, names in sorted(self.fields.items())
+            + json.dumps({name: [index[s], v] for name, (s, v) in sorted(self._of(key).items())}, ensure_ascii=False)
+            for key in sorted(self.fields)
         ]
         head = ",\n".join(json.dumps(source, ensure_ascii=False) for source in sources)
-        return f'{{"sources": [\n{head}\n], "entries": {{\n' + ",\n".join(lines) + "\n}}\n"
+        text = f'{{"sources": [\n{head}\n], "entries": {{\n' + ",\n".join(lines) + "\n}}\n"
+        return self.before if text == self.before else text
 
 
 def gist(value: Any) -> str:

@@ -80,6 +80,10 @@ Longest = Callable[[Entry], int]
 Ranked = tuple[tuple[object, ...], Entry, Interview | None, str]
 
 
+def _rank(row: Ranked) -> tuple[object, ...]:
+    return row[0]
+
+
 class _Planner:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.today = desk, desk.today
@@ -90,6 +94,8 @@ class _Planner:
         heapq.heapify(self.waiting)
         self.ready: set[str] = set()
         self.unseen = {entry.key: entry for entry in all_new(desk)}
+        self.places = {key: float(place) for place, key in enumerate(self.unseen)}
+        self.others: dict[tuple[str, ...], list[tuple[str, Entry, int]]] = {}
         self.done: dict[str, dt.date] = {}
         """Key → the last day on which it is planned."""
         self.allowed: dict[tuple[str, ...], set[str] | None] = {}
@@ -160,14 +166,40 @@ class _Planner:
             if key not in self.done or self.memories[key].due == due:
                 self.ready.add(key)
 
-    def ranked(self, sitting: Sitting) -> list[Ranked]:
+    def ranked(self, sitting: Sitting) -> Iterator[Ranked]:
         """What could be done in a block, the most urgent first."""
         rows: list[Ranked] = [self.rank_due(self.desk.items[key], sitting) for key in self.ready]
         rows += self.refreshing(sitting)
-        room = self.desk.plan.new_a_day - self.new.get(sitting.date, 0)
-        if room > 0:
-            rows += [self.rank_new(entry, place, sitting) for place, entry in enumerate(self.unseen.values())]
-        return sorted(rows, key=lambda row: row[0])
+        if self.takes_new(sitting.date):
+            rows += [self.rank_new(self.unseen[key], sitting) for key in wants(self.desk) if key in self.unseen]
+        return heapq.merge(sorted(rows, key=_rank), self.other_new(sitting), key=_rank)
+
+    def takes_new(self, day: dt.date) -> bool:
+        """Whether a day has room for one more new item."""
+        return self.new.get(day, 0) < self.desk.plan.new_a_day
+
+    def other_new(self, sitting: Sitting) -> Iterator[Ranked]:
+        """The new items that no interview asks for, as long as the day takes in any."""
+        others = self.others_for(sitting.purpose)
+        least = min((minutes for _, _, minutes in others), default=0)
+        for key, entry, minutes in others:
+            if not self.takes_new(sitting.date) or sitting.free < least:
+                return
+            if minutes <= sitting.free and key in self.unseen:
+                yield self.rank_new(entry, sitting)
+
+    def others_for(self, purpose: tuple[str, ...]) -> list[tuple[str, Entry, int]]:
+        """The new items that no interview asks for and that a block may be for, in their order, with their minutes:
+        most of a big book, so no block ranks them all.
+        """
+        if purpose not in self.others:
+            allowed, asked = self.allowed_in(purpose), wants(self.desk)
+            self.others[purpose] = [
+                (key, entry, self.desk.minutes(entry))
+                for key, entry in self.unseen.items()
+                if key not in asked and (allowed is None or key in allowed)
+            ]
+        return self.others[purpose]
 
     def rank_due(self, entry: Entry, sitting: Sitting) -> Ranked:
         memory = self.memories[entry.key]
@@ -202,13 +234,14 @@ class _Planner:
         recall = self.desk.replay.recall(memory, interview.date)
         return recall >= self.desk.plan.retention - 0.005 or (interview.date - memory.reviewed).days <= REFRESH
 
-    def rank_new(self, entry: Entry, place: int, sitting: Sitting) -> Ranked:
+    def rank_new(self, entry: Entry, sitting: Sitting) -> Ranked:
         interview, reason = self.wanted(entry, sitting)
+        place = self.places[entry.key]
         if interview is None:
-            return (5, (dt.date.max, ""), float(place), entry.key), entry, None, "new"
+            return (5, (dt.date.max, ""), place, entry.key), entry, None, "new"
         soon = (interview.date - sitting.date).days <= SOON and reason != "round"
         why = f"{self.before(interview, sitting.date, reason)}, not yet looked at"
-        return (1 if soon else 4, interview.moment, float(place), entry.key), entry, interview, why
+        return (1 if soon else 4, interview.moment, place, entry.key), entry, interview, why
 
     def wanted(self, entry: Entry, sitting: Sitting) -> tuple[Interview | None, str]:
         """The nearest interview behind a block that asks for an item, and as what."""
