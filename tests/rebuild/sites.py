@@ -6,6 +6,7 @@ import contextlib
 import filecmp
 import logging
 import os
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -167,6 +168,38 @@ def differences(one: Path, other: Path) -> list[str]:
     """The files that two sites do not have alike."""
     a, b = files(one), files(other)
     return sorted(a ^ b) + [uri for uri in sorted(a & b) if not filecmp.cmp(one / uri, other / uri, shallow=False)]
+
+
+def tear(cache: Path, rng: random.Random) -> str:
+    """Take a file of a cache away, cut it short, or change some of its bytes."""
+    found = sorted(p for p in cache.rglob("*") if p.is_file())
+    if not found:
+        return "no cache"
+    path, kind = rng.choice(found), rng.randrange(3)
+    raw = bytearray(path.read_bytes())
+    if kind == 0:
+        path.unlink()
+    elif kind == 1:
+        path.write_bytes(raw[: len(raw) // 2])
+    elif raw:
+        for _ in range(20):
+            raw[rng.randrange(len(raw))] ^= 0xFF
+        path.write_bytes(raw)
+    return f"torn {path.name} {kind}"
+
+
+def run_sequence(folder: Path, rng: random.Random, edit: Callable[[], str]) -> None:
+    """Build a site, edit it and build again, some times over: with the cache and without it is the same."""
+    done: list[str] = []
+    try:
+        assert assert_like_cold(folder).error == ""
+        for _ in range(rng.randint(1, 4)):
+            done.extend(edit() for _ in range(rng.choice((1, 1, 2))))
+            with two_processes(rng.random() < 0.3):
+                assert_like_cold(folder)
+            done.append("build")
+    except AssertionError as error:
+        raise AssertionError(f"{'; '.join(done)}\n{error}") from error
 
 
 def assert_like_cold(folder: Path, **options: Any) -> Result:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from rebuild.sites import CONFIG, PAGES, assert_like_cold, make, two_processes
+from rebuild.sites import CONFIG, PAGES, make, run_sequence, tear
 
 pytestmark = pytest.mark.site
 
@@ -211,21 +211,7 @@ class Author:
         return f"tamper {kind}"
 
     def torn(self) -> str:
-        found = sorted(p for p in (self.folder / ".cache" / "rebuild").glob("*") if p.is_file())
-        if not found:
-            return "no cache"
-        path = self.rng.choice(found)
-        raw = bytearray(path.read_bytes())
-        kind = self.rng.randrange(3)
-        if kind == 0:
-            path.unlink()
-        elif kind == 1:
-            path.write_bytes(raw[: len(raw) // 2])
-        elif raw:
-            for _ in range(20):
-                raw[self.rng.randrange(len(raw))] ^= 0xFF
-            path.write_bytes(raw)
-        return f"torn {path.name} {kind}"
+        return tear(self.folder / ".cache" / "rebuild", self.rng)
 
     def nothing(self) -> str:
         return "nothing"
@@ -233,19 +219,10 @@ class Author:
 
 def run(number: int) -> None:
     rng = random.Random(f"{SEED}{number}")
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(prefix=f"sequence-{number}-") as place:
         author = Author(make(Path(place).resolve()), rng)
         author.configure()
-        done: list[str] = []
-        try:
-            assert_like_cold(author.folder)
-            for _ in range(rng.randint(1, 3)):
-                done.extend(author.edit() for _ in range(rng.choice((1, 1, 2))))
-                with two_processes(rng.random() < 0.3):
-                    assert_like_cold(author.folder)
-                done.append("build")
-        except AssertionError as error:
-            raise AssertionError(f"sequence {number}: {'; '.join(done)}\n{error}") from error
+        run_sequence(author.folder, rng, author.edit)
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

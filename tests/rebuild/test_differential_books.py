@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import books
-from rebuild.sites import HOOK, assert_like_cold, two_processes
+from rebuild.sites import HOOK, run_sequence, tear
 from rebuild.test_differential import SEED, SEQUENCES
 
 pytestmark = pytest.mark.site
@@ -105,10 +105,17 @@ class Owner:
         (books.write(folder, FILES) / "mkdocs.yml").write_text(CONFIG)
         self.audience("private")
         self.day(20)
-        self.acts: tuple[Callable[[], object], ...] = (
+        self.acts: tuple[Callable[[], str], ...] = (
             self.note, self.entry, self.field, self.review, self.stage, self.topic, self.audience, self.day,
             self.rename, self.setting, self.more, self.more, self.other, self.other, self.override,
+            self.torn,
         )  # fmt: skip
+
+    def edit(self) -> str:
+        return self.rng.choice(self.acts)()
+
+    def torn(self) -> str:
+        return tear(self.folder / ".cache", self.rng)
 
     def swap(self, name: str, *pairs: tuple[str, str]) -> str:
         """Replace the first text that is there by its other, or back."""
@@ -190,18 +197,9 @@ class Owner:
 
 def run(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(f"book {SEED}{number}")
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(prefix=f"sequence-{number}-") as place:
         owner = Owner(Path(place).resolve(), rng, monkeypatch)
-        done: list[object] = []
-        try:
-            assert assert_like_cold(owner.folder).error == ""
-            for _ in range(rng.randint(2, 4)):
-                done.extend(rng.choice(owner.acts)() for _ in range(rng.choice((1, 1, 2))))
-                with two_processes(rng.random() < 0.3):
-                    assert_like_cold(owner.folder)
-                done.append("build")
-        except AssertionError as error:
-            raise AssertionError(f"sequence {number}: {'; '.join(map(str, done))}\n{error}") from error
+        run_sequence(owner.folder, rng, owner.edit)
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

@@ -29,8 +29,8 @@ class KeptItems:
         self.held: dict[str, str] = {}
         self.used: dict[str, str] = {}
         with contextlib.suppress(OSError, ValueError):
-            found = json.loads(place.read_text("utf-8")) if place else {}
-            self.held = found if isinstance(found, dict) else {}
+            total, _, body = place.read_text("utf-8").partition("\n") if place else ("", "", "")
+            self.held = json.loads(body) if total == digest(body) else {}
 
     def html(self, text: str, make: Callable[[str], str]) -> str:
         """What `make` makes of a text, now or in an earlier build."""
@@ -51,7 +51,8 @@ class KeptItems:
             for other in self.place.parent.glob("*.json"):
                 other.unlink(missing_ok=True)
             beside = self.place.with_suffix(f".{os.getpid()}.tmp")
-            beside.write_text(json.dumps(self.held, ensure_ascii=False), "utf-8")
+            body = json.dumps(self.held, ensure_ascii=False)
+            beside.write_text(f"{digest(body)}\n{body}", "utf-8")
             beside.replace(self.place)
 
 
