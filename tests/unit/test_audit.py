@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import io
 import json
+import unicodedata
+import zipfile
+import zlib
 from collections.abc import Iterator
 from html import escape
+from urllib.parse import quote
 
 import pytest
 
@@ -57,10 +64,12 @@ def test_the_public_book_passes_the_audit(checked: Checked) -> None:
 
 def test_a_day_that_something_public_is_due_on_is_not_the_day_of_an_offer() -> None:
     needles = Needles.of(
-        [Text("2026-12-11", "offer", "a.yml:1"), Text("letter of 2026-12-12", "offer", "a.yml:2")], frozenset()
+        [Text("2026-12-11", "offer", "a.yml:1"), Text("letter of 2026-12-12", "offer", "a.yml:2")],
+        frozenset(),
+        frozenset(),
     )
     assert [name.text.text for name in needles.names.values()] == ["letter of 2026-12-12"]
-    assert Needles.of([Text("2026-12-11", "secret", "a.yml:1", always=True)], frozenset()).names
+    assert Needles.of([Text("2026-12-11", "secret", "a.yml:1", always=True)], frozenset(), frozenset()).names
 
 
 def test_the_audit_looks_for_every_canary(checked: Checked) -> None:
@@ -166,6 +175,73 @@ def test_a_text_in_a_feed_a_calendar_and_a_script_is_found() -> None:
         "b.html": f"<p data-x='{escape(json.dumps({'c': said}))}'>x</p>",
     }.items():
         assert found(private, ["by first metrics we ranked their towers"], one(text, name)) == private, name
+
+
+SPOKEN = "Offer from Zäzilie Grün"
+"""A private name, as Unicode composes it."""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        SPOKEN,
+        unicodedata.normalize("NFD", SPOKEN),
+        SPOKEN.upper(),
+        "Offer from Za\u0308zilie Gru\u0308n",
+        "Offer from Zä\u00adzi\u00adlie Gr\u00adün",
+        "Offer from Zäzi\u200blie\ufeff Grün",
+        "Offer from Zäzi&shy;lie Gr&uuml;n",
+        "Offer from Z<b>äzi</b>lie Gr<wbr>ün",
+        "Offer\nfrom <a href='x'>Zäzilie</a>\tGrün",
+        "Offer&#32;from&nbsp;Z&#xe4;zilie Gr&#252;n",
+        "Offer&amp;#32;from Z&amp;auml;zilie Gr&amp;uuml;n",
+        r"Offer from Z\u00e4zilie Gr\u00fcn",
+        "offer-from-zazilie-grun",
+        quote(SPOKEN),
+        quote(quote(SPOKEN)),
+        quote(unicodedata.normalize("NFD", SPOKEN)),
+    ],
+)
+def test_a_name_is_found_however_it_is_spelt(said: str) -> None:
+    places = {
+        "text": one(f"<li><p>x</p><p>{said}</p></li>"),
+        "attribute": one(f'<p title="{said}">x</p>') if "<" not in said else one(f"<p>{said}</p>"),
+        "packed": [SiteFile("sitemap.xml.gz", lambda: gzip.compress(f"<loc>{said}</loc>".encode()))],
+        "data": one(json.dumps({"a": [{"b": said}]}), "search/search_index.json"),
+    }
+    for place, site in places.items():
+        assert SPOKEN in found([SPOKEN], ["x"], site), place
+
+
+def test_a_name_in_a_picture_an_archive_or_a_file_name_is_found() -> None:
+    said = "Zazilie Grun said so"
+    exif = b"\xff\xd8\xff\xe1\x00\x40Exif\0\0" + said.encode() + b"\0" * (64 - 8 - len(said)) + b"\xff\xd9"
+    wide = b"\x00\xff\x00\x10" + said.encode("utf-16-le") + b"\x00\xff"
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("a/b.txt", said)
+    for name, data in {
+        "a.jpg": exif,
+        "behind.jpg": b"\xff\xd8\xff\xd9" + said.encode(),
+        "a.png": canaries.png(said),
+        "wide.bin": wide,
+        "a.pdf": b"%PDF-1.4\n1 0 obj\nstream\n" + zlib.compress(said.encode()) + b"\nendstream",
+        "a.zip": archive.getvalue(),
+        "zazilie-grun-said-so.svg": b"<svg/>",
+        "a.svg": f"<svg><metadata>{said}</metadata></svg>".encode(),
+    }.items():
+        assert said in found([said], ["x"], [SiteFile(name, lambda data=data: data)]), name  # type: ignore[misc]
+
+
+def test_a_text_in_a_data_uri_is_found() -> None:
+    said = "Zazilie Grun said so"
+    packed = base64.b64encode(f"<svg><text>{said}</text></svg>".encode()).decode()
+    for uri in (
+        f"data:image/svg+xml,{quote(f'<svg><text>{said}</text></svg>')}",
+        f"data:image/svg+xml;base64,{packed}",
+    ):
+        assert said in found([said], ["x"], one(f'<img src="{uri}">'))
+        assert said in found([said], ["x"], one(f"p {{ background: url({uri}) }}", "a.css"))
 
 
 def test_what_the_theme_says_in_the_language_of_the_pages_is_no_evidence() -> None:

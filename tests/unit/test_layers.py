@@ -49,7 +49,7 @@ ONLY = {
     "material": {"adapters", "rebuild"},
     "jinja2": {"pages.writer", "adapters", "rebuild"},
     "fsrs": {"study.memory"},
-    "ahocorasick_rs": {"audit.search"},
+    "ahocorasick_rs": {"audit.places"},
 }
 """Library → the only modules or packages that may import it."""
 

@@ -2,8 +2,8 @@
 
 Data goes one way: `private` says what is private, from the checked sources and without asking the filter; `files` takes
 a site's files apart, and `site_texts` their texts, each once; `needles` says what to look for in them; `forms` brings
-texts to a form in which markup, case and spelling do not matter; `search` looks for all in one pass; `known` says what
-is no evidence, since public texts say it too; `report` what was checked, what was found, and where.
+texts to a form in which markup, case and spelling do not matter; `search` looks for all in one pass (`places`); `known`
+says what is no evidence, since public texts say it too; `report` what was checked, what was found, and where.
 """
 
 from __future__ import annotations

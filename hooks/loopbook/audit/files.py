@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from .forms import BARRIER
 
@@ -48,11 +50,28 @@ def texts_of(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
         yield from _members(data, depth)
     elif is_text(data):
         yield _text(name, data)
+        for inner in embedded(data):
+            yield from texts_of("", inner, depth + 1)
     else:
         for note in _metadata(data):
             yield from _readings(note)
             if depth < MAX_DEPTH and note[:2] == b"\x1f\x8b":
                 yield from texts_of(name, note, depth + 1)
+
+
+_EMBEDDED = re.compile(rb"data:[^,;\"'<>\s]*(?:;[^,;\"'<>\s]*)*;base64,([\w+/%=-]+)")
+
+
+def embedded(data: bytes) -> Iterator[bytes]:
+    """The files that stand in a text as `data:` addresses. What others say in such an address is read as it is."""
+    for match in _EMBEDDED.finditer(data) if b";base64," in data else ():
+        packed = unquote_to_bytes(match[1]).rstrip(b"=")
+        try:
+            yield base64.b64decode(
+                packed + b"=" * (-len(packed) % 4), altchars=b"-_" if b"-" in packed or b"_" in packed else None
+            )
+        except ValueError:
+            continue
 
 
 def is_text(data: bytes) -> bool:

@@ -13,7 +13,8 @@ BARRIER = "\x01"
 """Stands between two texts of a file: what is looked for lies within one of them."""
 _KEPT = bytes((*range(48, 58), *range(97, 123)))
 _LOWER = bytes(c + 32 if 65 <= c <= 90 else c for c in range(256))
-_DROPPED = bytes(c for c in range(128) if c not in (*_KEPT, *range(65, 91), ord(BARRIER)))
+_LETTERS = (*_KEPT, *range(65, 91))
+_DROPPED = bytes(c for c in range(128) if c not in (*_LETTERS, ord(BARRIER)))
 _SPACED = bytes(c + 32 if 65 <= c <= 90 else c if c in _KEPT or c >= 128 else 32 for c in range(256))
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile(
@@ -83,6 +84,18 @@ def words_of(text: str) -> list[bytes]:
     return text.encode("utf-8", "replace").translate(_SPACED).split()
 
 
+_SIGNS = bytes(c for c in range(33, 127) if c not in _LETTERS and c != ord("_"))
+_FOREIGN_SIGNS = re.compile(r"[^\w\s]+")
+
+
+def words_without_signs(text: str) -> list[bytes]:
+    """The words of a text from which all signs are gone: `Adam's` is `adams`."""
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda m: _FOREIGN_SIGNS.sub("", m[0]), text)
+        text = _FOREIGN.sub(lambda m: _words_of_run(m[0]), text)
+    return text.encode("utf-8", "replace").translate(_SPACED, _SIGNS).split()
+
+
 _JSON = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/])|([bfnrt]))")
 
 
@@ -98,9 +111,11 @@ def unescaped(text: str) -> Iterator[str]:
     """A text without HTML's entities; besides, its parts with other escapes (JSON's, percent signs), undone."""
     plain = html.unescape(text) if "&" in text else text
     yield plain
-    if _ESCAPED.search(text):
-        parts = [part for part in text.split(BARRIER) if _ESCAPED.search(part)]
-        yield undone(BARRIER.join(parts))
+    signs = [sign for sign in ("\\", "%", "&") if sign in text]
+    parts = [part for part in text.split(BARRIER) if any(sign in part for sign in signs)] if signs else []
+    escaped = [part for part in parts if _ESCAPED.search(part)]
+    if escaped:
+        yield undone(BARRIER.join(escaped))
 
 
 def undone(text: str) -> str:

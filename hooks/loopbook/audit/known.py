@@ -15,11 +15,39 @@ from pathlib import Path
 
 from ..adapters.maths import mathml
 from .files import is_text
-from .forms import BARRIER, folded, spaced, squeezed, words_of
+from .forms import BARRIER, spaced, squeezed, words_of, words_without_signs
 from .needles import units
+from .places import places
 
 LONGEST_VALUE, SHORTEST_VALUE = 80, 3
 """How many characters a text has at most, and how many letters at least, that a page sets into another."""
+
+
+class _Said:
+    """Some texts in the forms in which they are asked for what they say."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def letters(self) -> bytes:
+        """Letters and digits alone."""
+        return squeezed(self.text)
+
+    @cached_property
+    def spaced(self) -> bytes:
+        """The words in their order, each between spaces."""
+        return spaced(self.text)
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """Each word once."""
+        return frozenset(words_of(self.text))
+
+    def names(self, names: Iterable[Sequence[bytes]]) -> set[Sequence[bytes]]:
+        """The names of which they have the words in this order."""
+        asked = {b" ".join((b"", *words, b"")): words for words in names if self.words.issuperset(words)}
+        return {asked[run] for run in places(list(asked), lambda: self.spaced)}
 
 
 class Known:
@@ -28,21 +56,15 @@ class Known:
     def __init__(self, texts: Sequence[str], files: Sequence[Path], folders: Sequence[Path]) -> None:
         self.texts, self.files, self.folders = texts, files, folders
 
-    def says(self, letters: bytes) -> bool:
-        """Whether any public text says this, by its letters."""
-        return letters in self._letters or letters in self._theme_letters
-
-    def book_names(self, words: Sequence[bytes]) -> bool:
-        """Whether a public text of the book has these words in this order."""
-        return b" ".join((b"", *words, b"")) in self._spaced
-
-    def theme_names(self, words: Sequence[bytes]) -> bool:
-        """Whether the theme or the engine has these words in this order."""
-        return b" ".join((b"", *words, b"")) in self._theme_spaced
+    def said(self, pieces: Iterable[bytes]) -> set[bytes]:
+        """The pieces that any public text says, by their letters."""
+        asked = list(pieces)
+        found = {*places(asked, lambda: self.book.letters)}
+        return found | {*places([piece for piece in asked if piece not in found], lambda: self.theme.letters)}
 
     def has_word(self, word: bytes) -> bool:
         """Whether any of them has a word."""
-        return any(word in words for words in (self._words, self._theme_words)) or word in self._changed_words
+        return word in self.book.words or word in _CALENDAR or word in self.theme.words or word in self._changed_words
 
     def is_composed(self, words: Sequence[bytes]) -> bool:
         """Whether words are nothing but values and phrases of the engine, one after the other. The first may be an
@@ -60,60 +82,42 @@ class Known:
                     break
         return count in reached
 
-    @cached_property
-    def _book(self) -> str:
-        found = [*self.texts, *map(_text_of, self.files)]
-        marked = (text for text in found if _MARKED.search(text))
-        return folded(BARRIER.join((*found, *(unit for text in marked for unit in units(text)))))
-
-    @cached_property
-    def _letters(self) -> bytes:
-        return squeezed(self._book)
-
-    @cached_property
-    def _spaced(self) -> bytes:
-        return spaced(self._book)
-
-    @cached_property
-    def _words(self) -> set[bytes]:
-        return {*words_of(self._book), *_CALENDAR}
-
     def sets(self, letters: bytes) -> bool:
         """Whether a formula says this, by its letters."""
-        return letters in squeezed(self._formulas)
+        return letters in self._formulas.letters
 
     @cached_property
-    def _formulas(self) -> str:
+    def book(self) -> _Said:
+        """What the book says: its public texts, and each with and without its Markdown."""
+        found = [*self.texts, *map(_text_of, self.files)]
+        marked = (text for text in found if _MARKED.search(text))
+        return _Said(BARRIER.join((*found, *(unit for text in marked for unit in units(text)))))
+
+    @cached_property
+    def theme(self) -> _Said:
+        """What the theme and the engine say."""
+        return _Said("\n".join(text for _, text in self._theme_files))
+
+    @cached_property
+    def _theme_files(self) -> list[tuple[str, str]]:
+        return list(_files_of(self.folders))
+
+    @cached_property
+    def _formulas(self) -> _Said:
         """The formulas as they are set: a search reads the logarithm to base 10 as `log10`."""
         found = (next(filter(None, match.groups())) for text in self.texts for match in _FORMULA.finditer(text))
-        return folded(html.unescape(BARRIER.join(_TAG.sub("", mathml(tex.strip(), block=False)) for tex in found)))
+        return _Said(html.unescape(BARRIER.join(_TAG.sub("", mathml(tex.strip(), block=False)) for tex in found)))
 
     @cached_property
     def _changed_words(self) -> set[bytes]:
         """Words of formulas, and words as anchors write them: what is Adam's is `adams` there."""
-        return {*words_of(self._formulas), *words_of(_SIGNS.sub("", self._book))}
-
-    @cached_property
-    def _theme(self) -> str:
-        return folded("\n".join(text for _, text in _files_of(self.folders)))
-
-    @cached_property
-    def _theme_letters(self) -> bytes:
-        return squeezed(self._theme)
-
-    @cached_property
-    def _theme_spaced(self) -> bytes:
-        return spaced(self._theme)
-
-    @cached_property
-    def _theme_words(self) -> set[bytes]:
-        return set(words_of(self._theme))
+        return {*self._formulas.words, *words_without_signs(self.book.text)}
 
     @cached_property
     def _values(self) -> bytes:
         """A line for each."""
         short = (text for text in self.texts if len(text) <= LONGEST_VALUE)
-        phrases = (phrase for name, text in _files_of(self.folders) for phrase in _phrases(name, text))
+        phrases = (phrase for name, text in self._theme_files for phrase in _phrases(name, text))
         values = {b" ".join(words_of(text)) for text in (*short, *phrases)}
         return b"\n".join(
             [b"", *sorted(value for value in values if len(value.replace(b" ", b"")) >= SHORTEST_VALUE), b""]
@@ -144,7 +148,6 @@ def _files_of(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
                     yield name, (Path(place) / name).read_text("utf-8", "replace")
 
 
-_SIGNS = re.compile(r"[^\w\s\x01]+")
 _MARKED = re.compile(r"\]\(|[<*`]|~~|==|\^\^")
 _TAG = re.compile(r"<[^<>]*>")
 _FORMULA = re.compile(r"(?s)\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]")

@@ -73,9 +73,9 @@ class Needles:
     """How many private texts were asked."""
 
     @classmethod
-    def of(cls, texts: Iterable[Text], site: frozenset[bytes]) -> Needles:
-        """The needles of private texts that can be in a site of these words at all. Of the same text in several places
-        the first is named.
+    def of(cls, texts: Iterable[Text], site: frozenset[bytes], rare: frozenset[bytes]) -> Needles:
+        """The needles of private texts that can be in a site of these words at all; `rare` are those of its words that
+        are not public. Of the same text in several places the first is named.
         """
         needles = cls()
         asked: set[str] = set()
@@ -83,11 +83,11 @@ class Needles:
             for unit in units(text.text):
                 if text.always or not (unit in asked or _DATE.fullmatch(unit)):
                     asked.add(unit)
-                    needles.add(unit.strip(), text, site)
+                    needles.add(unit.strip(), text, site, rare)
         needles.texts = len(asked)
         return needles
 
-    def add(self, unit: str, text: Text, site: frozenset[bytes]) -> None:
+    def add(self, unit: str, text: Text, site: frozenset[bytes], rare: frozenset[bytes]) -> None:
         """Add one text that may stand for itself, as it is written in `text`."""
         words = words_of(unit)
         letters = b"".join(words)
@@ -104,7 +104,7 @@ class Needles:
         if text.always and len(words) > 1:
             return
         least = NAME_LETTERS if len(words) == 1 else WORD_LETTERS
-        found = site.intersection(words)
+        found = (site if text.always or is_title(text.kind) else rare).intersection(words)
         if found and not text.always and _is_prose(unit, text):
             found &= set(_names_in(unit))
         for word in found:
@@ -142,6 +142,11 @@ _NO_SENTENCE = ("title", "name", "titles", "names", "file name", "title in the n
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _NAME_SIGNS = re.compile(r"[@_\d\\]|://|\w\.\w")
 _CASED = re.compile(r"[^\W\d_]+")
+
+
+def is_title(kind: str) -> bool:
+    """Whether a text of this kind is what a thing is called."""
+    return kind in ("title", "name") or kind.endswith((": title", ": name"))
 
 
 def _is_prose(unit: str, text: Text) -> bool:

@@ -116,24 +116,29 @@ class _Reading:
 
     def part(self, part: Part, private: set[str], place: str) -> None:
         """Sort the fields of a part that is public itself into private and public ones."""
-        for name, info in type(part).model_fields.items():
-            alias, value = info.alias or name, getattr(part, name)
-            if alias in private or name in closed_fields(part):
+        closed = closed_fields(part)
+        for name, alias, ref, _ in fields_of(type(part)):
+            value = getattr(part, name)
+            if alias in private or name in closed:
                 if value not in (None, [], {}, "") and alias not in ("private", "mastery", "mastered"):
                     self.found.things += 1
                     self.hide({alias: value} if not isinstance(value, Part) else value, alias, place)
+            elif not value or (ref and type(value) is str):
+                continue
+            elif type(value) is str:
+                self.prose(value, alias, place)
             elif isinstance(value, Part):
                 self.inner(value, alias, place)
-            elif isinstance(value, list) and value and isinstance(value[0], Part):
+            elif isinstance(value, list) and isinstance(value[0], Part):
                 for item in value:
                     self.inner(item, alias, place)
-            elif isinstance(value, dict) and (ref := _ref(type(part), name)):
+            elif isinstance(value, dict) and ref:
                 for key, text in value.items():
                     if f"{ref.tracker}/{key}" in self.hidden:
                         self.hide(text, alias, place)
                     else:
                         self.prose(text, alias, place)
-            elif not _ref(type(part), name):
+            elif not ref:
                 for _, text in strings({alias: value}):
                     self.prose(text, alias, place)
 
@@ -154,6 +159,9 @@ class _Reading:
 
     def prose(self, text: str, kind: str, place: str) -> None:
         """A public text of an entry, which may have private passages."""
+        if not _HAS_MARKUP.search(text):
+            self.found.public.append(text)
+            return
         spans, _ = private_passages(text)
         for start, end in spans:
             self.found.things += 1
@@ -358,15 +366,18 @@ class _Reading:
 
 def strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """The texts in a value, each with its field; not words that a schema gives to choose from, nor names of others."""
-    if isinstance(value, Part):
-        for field_name, info in type(value).model_fields.items():
-            if field_name in ("visibility", "private") or _is_chosen(type(value), field_name):
-                continue
+    if isinstance(value, str):
+        if not isinstance(value, Enum):
+            yield name, value
+    elif isinstance(value, Part):
+        for field_name, alias, ref, is_chosen in fields_of(type(value)):
             found = getattr(value, field_name)
-            if not _ref(type(value), field_name):
-                yield from strings(found, info.alias or field_name)
+            if not found or is_chosen or field_name in ("visibility", "private"):
+                continue
+            if not ref:
+                yield from strings(found, alias)
             elif isinstance(found, dict):
-                yield from strings(list(found.values()), info.alias or field_name)
+                yield from strings(list(found.values()), alias)
     elif isinstance(value, dict):
         for key, item in value.items():
             if name and isinstance(key, str):
@@ -375,20 +386,21 @@ def strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from strings(item, name)
-    elif isinstance(value, str) and not isinstance(value, Enum):
-        yield name, value
 
 
 @cache
+def fields_of(model: type[Part]) -> tuple[tuple[str, str, Ref | None, bool], ...]:
+    """Of each field: its name, its name in YAML, what it refers to, and whether a schema says what it may be."""
+    return tuple(
+        (name, info.alias or name, _ref(model, name), _has_literal(info.annotation))
+        for name, info in model.model_fields.items()
+    )
+
+
 def _ref(model: type[Part], name: str) -> Ref | None:
     info = model.model_fields[name]
     marks = (*info.metadata, *marks_in(Annotated[(info.annotation, 0)]))
     return next((mark for mark in marks if isinstance(mark, Ref)), None)
-
-
-@cache
-def _is_chosen(model: type[Part], name: str) -> bool:
-    return _has_literal(model.model_fields[name].annotation)
 
 
 def _has_literal(annotation: Any) -> bool:
@@ -412,6 +424,8 @@ def comments_of(text: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
                 yield number, match[1]
 
 
+_HAS_MARKUP = re.compile(r"[!\[\]<]|\?\?\?|///|:::")
+"""Whether a text may have links, tags or markers of private passages. An address by itself has none of them."""
 _INCLUDES = re.compile(r"(?ms)^[ \t]*-+8<-+[ \t]*$.*?^[ \t]*-+8<-+[ \t]*$|^[^\n]*-8<-[^\n]*$")
 """What names files to include: whether they are public is another question."""
 

@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation
-
-from .files import SiteFile, texts_of
+from .files import SiteFile, embedded, texts_of
 from .forms import BARRIER, folded, squeezed, words_of
 from .known import Known
-from .needles import Name, Needles
+from .needles import Name, Needles, is_title
+from .places import places
 from .private import Private, Text
 from .report import Finding, Report
 from .site_texts import SiteTexts
@@ -51,26 +50,28 @@ class Said:
         joined = BARRIER.join(("", *texts, ""))
         return cls(texts, squeezed(joined), frozenset(words_of(joined)))
 
-    def has_name(self, name: Name, *, is_rare: bool) -> bool:
-        """Whether a text says a name: anywhere if it has a rare word, else only as a text or an address by itself."""
-        if is_rare:
-            return any(name.stands_in(folded(text)) for text in self.texts_with(name.letters))
-        if not name.is_joined and b"".join((_EDGE, name.letters, _EDGE)) in self.letters:
+    def has_name(self, name: Name, places: Collection[int], *, is_rare: bool) -> bool:
+        """Whether a text says a name: anywhere if it has a rare word, else only as a text or an address by itself.
+        `places` are where its letters begin.
+        """
+        ends = len(name.letters)
+        whole = not (is_rare or name.is_joined)
+        if whole and any(
+            self.letters[at - 1 : at] == self.letters[at + ends : at + ends + 1] == _EDGE for at in places
+        ):
             return True
-        return any(_is_address(self.plain, at, at + len(name.joined)) for at in _all(name.joined, self.plain))
+        texts = (folded(self.texts[i]) for i in {bisect(self._edges, place) - 1 for place in places})
+        if is_rare:
+            return any(map(name.stands_in, texts))
+        joined = name.joined
+        return any(_is_address(text, at, at + len(joined)) for text in texts for at in _all(joined, text))
 
-    def texts_with(self, letters: bytes) -> Iterator[str]:
-        """The texts in which letters follow each other."""
+    def places_of(self, letters: bytes) -> Iterator[int]:
+        """Where letters follow each other."""
         at = self.letters.find(letters)
         while at >= 0:
-            place = bisect(self._edges, at)
-            yield self.texts[place - 1]
-            at = self.letters.find(letters, self._edges[place])
-
-    @cached_property
-    def plain(self) -> str:
-        """All texts, folded."""
-        return folded(BARRIER.join(self.texts))
+            yield at
+            at = self.letters.find(letters, at + 1)
 
     @cached_property
     def _edges(self) -> list[int]:
@@ -91,7 +92,7 @@ class Suspect:
     def is_in(self, said: Said) -> bool:
         """Whether a file says it."""
         if self.name:
-            return said.has_name(self.name, is_rare=self.is_rare)
+            return said.has_name(self.name, [*said.places_of(self.name.letters)], is_rare=self.is_rare)
         if self.expression:
             return any(self.expression.search(text) for text in said.texts)
         return self.word in said.words if self.word else self.letters in said.letters
@@ -114,12 +115,14 @@ class _Audit:
         for file in self.site:
             data = file.read()
             self.bytes += len(data)
-            self.look_for_copy(file, data)
+            for whole in (data, *embedded(data)):
+                self.look_for_copy(file, whole)
             for text in self.texts(file, data):
                 gathered.add(text)
         said = Said.of(gathered)
         self.look_for_grades(gathered)
-        needles = Needles.of(self.private.texts, said.words)
+        rare = frozenset(word for word in said.words if not self.known.has_word(word))
+        needles = Needles.of(self.private.texts, said.words, rare)
         self.locate([*self.suspects(said, needles), *self.patterns(said)])
         return Report(
             files=len(self.site),
@@ -171,31 +174,37 @@ class _Audit:
         for word, text in needles.words.items():
             if text.always or not self.known.has_word(word):
                 yield Suspect(text, word=word)
-            elif text.kind in ("title", "name") or text.kind.endswith((": title", ": name")):
+            elif is_title(text.kind):
                 self.shared.append(text)
-        found = [*needles.pieces, *needles.names]
-        machine = BytesAhoCorasick(found, implementation=Implementation.ContiguousNFA)
-        hits = {i for i, _, _ in machine.find_matches_as_indexes(said.letters, overlapping=True)}
-        for letters in (found[i] for i in sorted(hits)):
-            if letters in needles.names:
-                yield from self.suspected_name(said, needles.names[letters])
-            else:
-                piece = needles.pieces[letters]
-                if piece.text.always or not (self.known.says(letters) or self.known.is_composed(piece.words)):
-                    yield Suspect(piece.text, letters=letters)
+        found = places(list({**needles.pieces, **needles.names}), lambda: said.letters)
+        known = self.known.said(found.keys() & needles.pieces.keys())
+        for letters in sorted(found):
+            piece = needles.pieces.get(letters)
+            if piece and (piece.text.always or not (letters in known or self.known.is_composed(piece.words))):
+                yield Suspect(piece.text, letters=letters)
+        yield from self.suspected_names(said, {needles.names[a]: found[a] for a in found if a in needles.names})
 
-    def suspected_name(self, said: Said, name: Name) -> Iterator[Suspect]:
-        if not name.text.always:
-            if self.known.book_names(name.words):
+    def suspected_names(self, said: Said, names: dict[Name, list[int]]) -> Iterator[Suspect]:
+        """Of names and the places of their letters, those that are said and that nothing public explains."""
+        asked = {name.words for name in names if not name.text.always}
+        in_book = self.known.book.names(asked)
+        in_theme = self.known.theme.names(asked - in_book)
+        for name, at in names.items():
+            if name.text.always:
+                if said.has_name(name, at, is_rare=True):
+                    yield Suspect(name.text, name=name, is_rare=True)
+            elif name.words in in_book:
                 self.shared.append(name.text)
-                return
-            if self.known.theme_names(name.words):
-                return
-            name = replace(name, apart=self.known.has_word(name.letters))
-        is_rare = name.text.always or any(not word.isdigit() and not self.known.has_word(word) for word in name.words)
-        is_there = said.has_name(name, is_rare=is_rare) and (is_rare or not self.known.is_composed(name.words))
-        if is_there and (name.text.always or not self.known.sets(name.letters)):
-            yield Suspect(name.text, name=name, is_rare=is_rare)
+            elif name.words not in in_theme:
+                apart = replace(name, apart=self.known.has_word(name.letters))
+                is_rare = any(not word.isdigit() and not self.known.has_word(word) for word in name.words)
+                is_there = said.has_name(apart, at, is_rare=is_rare)
+                if (
+                    is_there
+                    and (is_rare or not self.known.is_composed(name.words))
+                    and not self.known.sets(name.letters)
+                ):
+                    yield Suspect(name.text, name=apart, is_rare=is_rare)
 
     def patterns(self, said: Said) -> Iterator[Suspect]:
         """Patterns from the file of secrets that match."""
