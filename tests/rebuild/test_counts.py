@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import books
-from rebuild.sites import PAGES, assert_like_cold, build, make
+from rebuild.sites import PAGES, assert_like_cold, build, make, two_processes
 from rebuild.test_differential_books import CONFIG as BOOK
 from rebuild.test_differential_books import FILES
 
@@ -168,3 +168,20 @@ def test_a_hook_behind_ours_sees_the_tables(tmp_path: Path, monkeypatch: pytest.
     path.write_text(path.read_text() + "- {title: Three Sum, topics: [arrays]}\n")
     assert_like_cold(tmp_path)
     assert '<meta name="description" content="4">' in (tmp_path / "site" / "problems" / "index.html").read_text()
+
+
+@pytest.mark.parametrize("two", [False, True])
+def test_a_template_that_shows_other_pages_shows_their_tables(
+    two: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOOPBOOK_AUDIENCE", "private")
+    monkeypatch.setenv("LOOPBOOK_TODAY", "2026-11-20")
+    (books.write(tmp_path, FILES) / "mkdocs.yml").write_text(BOOK)
+    (tmp_path / "overrides" / "main.html").write_text(
+        "{% extends 'base.html' %}{% block hero %}{% for f in pages %}{{ f.page.content }}{% endfor %}{% endblock %}\n"
+    )
+    with two_processes(two):
+        assert_like_cold(tmp_path)
+        path = tmp_path / "data" / "problems.yml"
+        path.write_text(path.read_text().replace("difficulty: easy", "difficulty: hard"))  # in tables only
+        assert_like_cold(tmp_path)

@@ -169,8 +169,7 @@ class Rebuild:
         if self.site is not None:
             self.keys = self._keys(env, config)
         if self.keys is not None:
-            used = {str(f.page.meta.get("template", "main.html")) for f in self.files.documentation_pages() if f.page}
-            self.may_put_off = not any("site" in self.keys.templates.of(name) for name in used)
+            self.may_put_off = "site" not in self.keys.asked
         self.sidebar.install(env)
         templates.intercept(env, self.render_page)
 
@@ -248,7 +247,7 @@ class Rebuild:
         """One pass over all pages."""
         place = self.site.staging.parent if self.site is not None else None
         helper = Helper(len(self.documents), work, self.stores, place)
-        helper.is_allowed = self.may_fork
+        helper.is_allowed = self.may_fork and (self.keys is None or self.may_put_off)
         return helper
 
     # -- after the pages ---------------------------------------------------------------------------------------------

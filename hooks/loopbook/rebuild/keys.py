@@ -43,11 +43,14 @@ class Keys:
     ) -> None:
         self.world, self.config, self.files, self.nav = world, config, files, nav
         self.sidebar, self.known, self.templates = sidebar, known, templates
+        self._before = ""
         self.common = digest(world, tabs(nav), nav.homepage.url if nav.homepage else "-", str(len(nav.items)))
 
     def of(self, page: Page, context: Mapping[str, Any], template: str) -> str | None:
         """The key of a page that is about to be rendered, None if what it shows cannot be told."""
-        reaches = self.templates.of(template)
+        reaches, before = self.templates.of(template), self._before
+        if "site" in self.asked:
+            self._before = digest(before, page.file.src_uri, page.content or "", repr(page.meta))
         if "clock" in reaches or context.get("config") is not self.config or context.get("nav") is not self.nav:
             return None
         try:
@@ -68,10 +71,20 @@ class Keys:
                 content_digest(page.content or ""),
                 key_of(page),
                 self.sidebar.key(page, self.known),
-                self.everything if "site" in reaches else "",
+                digest(self.everything, before) if "site" in reaches else "",
             )
         except Undigestible:
             return None
+
+    @functools.cached_property
+    def asked(self) -> set[str]:
+        """What the template of any page asks beyond its page.
+
+        Where one asks for other pages, it sees those before its own as `on_page_context` left them, and the others as
+        they were read: the key has both, and pages are rendered in their order.
+        """
+        used = {str(f.page.meta.get("template", "main.html")) for f in self.files.documentation_pages() if f.page}
+        return set().union(*map(self.templates.of, used))
 
     @functools.cached_property
     def everything(self) -> str:
