@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +111,11 @@ class Sources:
             if o.is_page
         ]
 
+    def includes(self, t: Thing) -> list[str]:
+        """A line for each page that a thing names, which puts it in."""
+        found = [self.all[i] for i in t.names if i < len(self.all)]
+        return [f'--8<-- "{o.tracker}/{o.id}.md"' for o in found if o.is_page and (self.is_whole or not o.is_private)]
+
     def hide(self, text: str) -> str:
         return f"<!-- private -->{SECRET} {text}<!-- /private -->" if self.is_whole else ""
 
@@ -143,6 +149,7 @@ class Sources:
             head |= {"remark": SECRET, "visibility": "private"} if t.is_private else {"remark": SECRET}
         comment = f"<!-- {SECRET} -->" if self.is_whole else ""
         words = [f"# Page {t.id}", f"Some{comment} words.", *self.links(t, "../")]
+        words.append("\n".join(["Before.", *self.includes(t), "After."]))
         words.append('??? question "What is it?"\n\n    An answer.' if t.number == 0 else "More.")
         if t.private_text == "part":
             hidden = self.hide(f"![{t.id}](../img/{SECRET}-{t.number}.png)[^{t.id}]")
@@ -167,7 +174,9 @@ class Sources:
 def published(folder: Path, files: books.Files, *, shows_reviews: bool = True) -> dict[str, bytes]:
     """Everything that is made of a book for the world."""
     rules = RULES | ({"data/reviews.yml": "public"} if shows_reviews else {})
-    site = Site(root=books.write(folder, files), settings=Settings.model_validate({"visibility": rules}))
+    site = Site(
+        root=books.write(folder, files), settings=Settings.model_validate({"visibility": rules}), includes=("docs",)
+    )
     checked = library.read(site, books.TODAY)
     assert not errors(book_for(checked, Visibility.PRIVATE).diagnostics)
     book = book_for(checked, Visibility.PUBLIC)
@@ -178,6 +187,10 @@ def published(folder: Path, files: books.Files, *, shows_reviews: bool = True) -
     made["session"] = items_json(desk, SETTER, str, {}).encode()
     made["latest"] = repr([(when, note.uri, note.title) for when, note in latest(book)]).encode()
     made["focus"] = repr([(b.company.id, sorted(b.keys), b.rounds) for b in bearing.bearings(desk)]).encode()
+    made["front matter"] = repr({uri: sorted(note.meta.items()) for uri, note in book.notes.items()}).encode()
+    made |= {
+        f"included {path}": re.sub(r"\n{2,}", "\n\n", f"{text}\n\n").encode() for path, text in book.includes.items()
+    }
     for pack in packs.packs(desk):
         made[f"{pack.company.id} {pack.name}"] = pack_file.pack_file(desk, pack).encode()
     return made
