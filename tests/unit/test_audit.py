@@ -275,3 +275,27 @@ def test_an_ordinary_word_of_private_prose_is_no_name() -> None:
     assert found(
         ["研究者たちは、神経回路網を学習させる方法を提案しました、それは速い。"], ["x"], one("<p>研究者たちは</p>")
     )
+
+
+def test_a_long_secret_is_found_though_private_and_public_texts_say_it_too() -> None:
+    said = "the quick brown fox jumps over the lazy dog"
+    private = Private(texts=[Text(said, "text", "docs/a.md:3"), Text(said, "secret", "secrets.txt:1", always=True)])
+    private.public = [said]
+    assert [finding.place for finding in audit(private, one(f"<p>{said}</p>")).findings] == ["secrets.txt:1"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<li>Zorbex</li>",
+        "<script>let a = 1</script><p>Zorbex</p>",
+        '<script src="x"><p>Zorbex</p>',
+        '<script type="module">say("</li>", "Zorbex")</script>',
+        "<table><tr><td>a<td>Zorbex</tr></table>",
+        "<p>Zor<b>be</b>x",
+        "<li>a</li><li>Zor\u00adbex</li>",
+    ],
+)
+def test_a_name_is_found_wherever_a_page_is_cut(html: str) -> None:
+    private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
+    assert [finding.place for finding in audit(private, one(html)).findings] == ["data/companies.yml:1"]

@@ -94,7 +94,9 @@ class Needles:
         if len(words) > 1 and len(letters) >= WINDOW and not _JOINED.fullmatch(unit):
             for run in runs(words, site):
                 for piece in pieces(run):
-                    self.pieces.setdefault(b"".join(piece), Piece(piece, text))
+                    found_at = b"".join(piece)
+                    if text.always or found_at not in self.pieces:
+                        self.pieces[found_at] = Piece(piece, text)
         elif (
             len(words) > 1
             and _is_long_enough(letters, text, NAME_LETTERS)
