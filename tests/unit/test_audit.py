@@ -299,3 +299,18 @@ def test_a_long_secret_is_found_though_private_and_public_texts_say_it_too() -> 
 def test_a_name_is_found_wherever_a_page_is_cut(html: str) -> None:
     private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
     assert [finding.place for finding in audit(private, one(html)).findings] == ["data/companies.yml:1"]
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("before", [b"Exif\0\0MM\0*", b"Exif\0\0II*\0", b"Exif\0\0"])
+def test_a_name_in_a_photograph_is_found_two_bytes_a_letter_in_either_order(order: str, before: bytes) -> None:
+    private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
+    note = before + "Zorbex".encode(order)
+    photograph = b"\xff\xd8\xff\xe1" + (len(note) + 2).to_bytes(2, "big") + note + b"\xff\xda\0\2\xff\xd9"
+    assert audit(private, [SiteFile("a.jpg", lambda: photograph)]).findings
+
+
+def test_a_name_that_a_script_writes_with_two_digits_a_letter_is_found() -> None:
+    private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
+    written = "".join(f"\\x{ord(letter):02x}" for letter in "Zorbex")
+    assert audit(private, one(f'<script>say("{written}")</script>')).findings

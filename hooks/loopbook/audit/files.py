@@ -197,7 +197,8 @@ def _inflated(data: bytes) -> bytes:
 
 
 _RUN = re.compile(rb"[\x20-\x7e\x80-\xff\t\n\r]{4,}")
-_WIDE = re.compile(rb"(?:[\x20-\x7e\xa0-\xff]\x00){4,}|(?:\x00[\x20-\x7e\xa0-\xff]){4,}")
+_WIDE = (re.compile(rb"(?:[\x20-\x7e\xa0-\xff]\x00){4,}"), re.compile(rb"(?:\x00[\x20-\x7e\xa0-\xff]){4,}"))
+"""Either byte of a letter may come first; a letter before such a run makes it look like one of the other order."""
 
 
 def _readings(data: bytes) -> Iterator[str]:
@@ -207,5 +208,5 @@ def _readings(data: bytes) -> Iterator[str]:
             yield run.decode("utf-8")
         except UnicodeDecodeError:
             yield run.decode("latin-1")
-    for run in _WIDE.findall(data):
+    for run in (run for order in _WIDE for run in order.findall(data)):
         yield run.replace(b"\0", b"").decode("latin-1")

@@ -96,15 +96,15 @@ def words_without_signs(text: str) -> list[bytes]:
     return text.encode("utf-8", "replace").translate(_SPACED, _SIGNS).split()
 
 
-_JSON = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/])|([bfnrt]))")
+_JSON = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\"\\/])|([bfnrt]))")
 
 
 def _json_undone(text: str) -> str:
-    text = _JSON.sub(lambda m: chr(int(m[1], 16)) if m[1] else m[2] or " ", text)
+    text = _JSON.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else m[3] or " ", text)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-_ESCAPED = re.compile(r"\\[u\"\\/bfnrt]|%[0-9a-fA-F]{2}|&(?:amp|#38|#x26);")
+_ESCAPED = re.compile(r"\\[ux\"\\/bfnrt]|%[0-9a-fA-F]{2}|&(?:amp|#38|#x26);")
 
 
 def unescaped(text: str) -> Iterator[str]:
