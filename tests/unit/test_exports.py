@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import books
 import imports
 from loopbook.editing import as_read, fields_of, plain
-from loopbook.exchange import anki, bibtex, entries, papers
+from loopbook.exchange import anki, bibtex, entries, formats, papers
 from loopbook.exchange.found import InFile
 from loopbook.model import Paper, Problem, Question, Story, Visibility
 from loopbook.pages.columns import source_url
@@ -73,7 +73,7 @@ def test_what_is_exported_comes_back(
     folder = tmp_path_factory.mktemp("round")
     book = books.write(folder / "book", {"data/topics.yml": books.MINIMAL["data/topics.yml"]})
     (folder / f"x.{form}").write_bytes(text.encode())
-    imports.run(book, tracker, entries.reader(tracker), folder / f"x.{form}", visibility="as-written")
+    imports.run(book, tracker, formats.reader_of(tracker), folder / f"x.{form}", visibility="as-written")
     read = list(books.load(book).entries[tracker].values())
     assert [_plain(entry) for entry in read] == [_plain(entry) for entry in exported]
 
@@ -83,15 +83,15 @@ def _plain(entry: Any) -> Any:
 
 
 AUTHORS = st.lists(st.from_regex(r"[A-Z][a-z]{1,8} [A-Z][a-z]{1,8}", fullmatch=True), max_size=3, unique=True)
-LETTERS = "abcXYZ é ü _{}%&#~^\\0123-"
+LETTERS = "abcXYZ é ü _{}%&#~^$\\0123-`'"
 TITLES = st.text(LETTERS, min_size=5, max_size=30).filter(lambda text: sum(c.isalpha() for c in text) > 3)
 PAPERS = st.fixed_dictionaries(
     {
-        "title": TITLES.map(lambda text: " ".join(text.replace("--", "-").split())),
+        "title": TITLES.map(lambda text: " ".join(text.split())),
         "authors": AUTHORS,
         "year": st.none() | st.integers(1990, 2030),
         "venue": st.none() | st.just("NeurIPS & co"),
-        "kind": st.just("book"),
+        "kind": st.sampled_from(["paper", "book", "blog", "course", "video", "code"]),
     }
 )
 
@@ -222,3 +222,15 @@ def test_a_paper_by_another_address_is_the_same_paper(tmp_path: Path) -> None:
     assert isinstance(paper, Paper)
     assert (paper.arxiv, paper.url) == ("1706.03762", None), "the id says the address, so that is not kept twice"
     assert source_url(paper) == "https://arxiv.org/abs/1706.03762"
+
+
+def test_topics_come_back_as_csv(tmp_path: Path) -> None:
+    book = books.write(tmp_path / "book", books.MINIMAL)
+    text = entries.write_csv(list(books.load(book).entries["topics"].values()))
+    (tmp_path / "topics.csv").write_text(text)
+    assert imports.plan(book, "topics", formats.reader_of("topics"), tmp_path / "topics.csv").is_empty
+
+
+def test_papers_that_come_back_as_bibtex_change_nothing(hunt: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.bib").write_text(bibtex.write(books.load(hunt).all(Paper)))
+    assert imports.plan(hunt, "papers", formats.reader_of("papers"), tmp_path / "x.bib").is_empty

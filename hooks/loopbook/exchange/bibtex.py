@@ -19,6 +19,7 @@ _KINDS = {
     "online": "blog",
     "software": "code",
     "video": "video",
+    **dict.fromkeys(("article", "inproceedings", "conference", "techreport", "phdthesis", "mastersthesis"), "paper"),
 }
 _TYPES = {
     "paper": "article",
@@ -102,7 +103,7 @@ def _fields(kind: str, key: str, raw: dict[str, Any], plain: Any) -> dict[str, A
         "url": url(str(raw.get("url", ""))),
         "arxiv": known or arxiv(get("number", "note", "journal")),
         "doi": doi(str(raw.get("doi", ""))),
-        "kind": _KINDS.get(kind),
+        "kind": said if (said := get("entrysubtype")) in _TYPES else _KINDS.get(kind),
         "topics": [clean(topic) for topic in re.split(r"[,;]", get("keywords")) if topic.strip()],
     }
     if fields["venue"].lower() == "arxiv":
@@ -123,7 +124,7 @@ def _name(author: str) -> str:
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 _SPECIAL = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-            "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}  # fmt: skip
+            "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "$": r"\$"}  # fmt: skip
 
 
 def write(papers: Iterable[Paper]) -> str:
@@ -134,6 +135,8 @@ def write(papers: Iterable[Paper]) -> str:
 def _entry(paper: Paper) -> str:
     kind = _TYPES[paper.kind] if paper.kind != "paper" or paper.venue else "misc"
     fields: dict[str, str] = {"title": _braced(paper.title)}
+    if _KINDS.get(kind) != paper.kind:
+        fields["entrysubtype"] = paper.kind
     if paper.authors:
         fields["author"] = " and ".join(_author(name) for name in paper.authors)
     if paper.year:
@@ -166,6 +169,18 @@ def _author(name: str) -> str:
     return f"{{{escaped}}}" if " and " in name or "," in name else escaped
 
 
+_LIGATURE = re.compile(r"([-`'])(?=\1)")
+"""Two of a kind that TeX makes one character of."""
+
+
+_FORMULA = re.compile(r"(\$(?:[^$%#&~\\{}]|\\[A-Za-z]+|\{[^{}$%#&~\\]*\})+\$)")
+"""What is left as it is: commands, and braces in pairs. Two prices in a sentence look so too, and come back equal."""
+
+
 def _escaped(text: str) -> str:
-    pieces = re.split(r"(\$[^$]+\$)", text)
-    return "".join(p if p.startswith("$") and len(p) > 1 else "".join(_SPECIAL.get(c, c) for c in p) for p in pieces)
+    pieces = _FORMULA.split(text)
+    return "".join(piece if i % 2 else _as_tex(piece) for i, piece in enumerate(pieces))  # every second is a formula
+
+
+def _as_tex(text: str) -> str:
+    return _LIGATURE.sub(r"\1{}", "".join(_SPECIAL.get(character, character) for character in text))

@@ -8,8 +8,10 @@ from typing import Any
 
 from ..book import Origin
 from ..editing import as_read, plain
+from ..model import TRACKERS
 from ..taxonomy import Taxonomy
 from .found import Found, fold
+from .identity import FOREIGN
 from .problem_names import WINDOWS
 from .remembered import Remembered, gist
 
@@ -87,6 +89,8 @@ class Combiner:
         said = self.remembered.said(record.key, name)
         first = name not in record.touched
         if now is None:
+            if not record.is_new and same(self.default(record, name), value):
+                return  # that is what the book says by saying nothing
             if said is None or record.is_new:  # what an import wrote and the owner took away stays away
                 self.put(record, name, value, found)
         elif same(now, value):
@@ -96,6 +100,11 @@ class Combiner:
         elif name not in SLIGHT and not _alike(now, value):
             kept = Kept(record.key, name, short(now), short(value), found.place)
             self.kept.setdefault((record.key, name, fold(kept.theirs)), kept)
+
+    def default(self, record: Record, name: str) -> Any:
+        """What a field of an entry is where nothing is written; None if it is nothing."""
+        info = next((f for n, f in TRACKERS[record.tracker].model_fields.items() if (f.alias or n) == name), None)
+        return info.default if info and not info.is_required() else None
 
     def items(self, record: Record, name: str, items: list[str], found: Found) -> None:
         """A list: what is new to it is added; what an import added once and the owner took out stays out."""
@@ -121,6 +130,8 @@ class Combiner:
         now = dict(record.fields.get("extra") or {})
         before = dict(now)
         for name, value in extra.items():
+            if name in FOREIGN and value == record.key.partition("/")[2] and not record.is_new:
+                continue  # its own id, come back
             held, inner = now.get(name), f"extra.{name}"
             said = self.remembered.said(record.key, inner)
             if held is None:

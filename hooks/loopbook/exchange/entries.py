@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 from typing import Any
 
 from ..csv_text import as_csv, real
@@ -63,6 +65,22 @@ def reader(tracker: str) -> Any:
     return read
 
 
+def is_own(file: InFile, tracker: str) -> bool:
+    """Whether a file is what an export of the tracker writes: entries with ids, under the schema's names alone."""
+    text, suffix = decode(file, Harvest()), file.name.lower().rsplit(".", 1)[-1]
+    known = set(TRACKERS[tracker].field_names())
+    if not text or suffix not in ("csv", "json"):
+        return False
+    if suffix == "csv":
+        headings = next(csv.reader(StringIO(text)), [])
+        return "id" in headings and known.issuperset(headings)
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(data, list) and all(isinstance(e, dict) and "id" in e and known.issuperset(e) for e in data)
+
+
 def _records(
     file: InFile, text: str, harvest: Harvest, names: Names, tracker: str
 ) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -111,8 +129,10 @@ def _lists(tracker: str, record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _list_fields(tracker: str) -> set[str]:
-    schema = TRACKERS[tracker].model_json_schema(by_alias=True)["properties"]
-    return {name for name, field in schema.items() if field.get("type") == "array"}
+    model = TRACKERS[tracker]
+    schema = model.model_json_schema(by_alias=True)
+    fields = schema.get("properties") or schema["$defs"][model.__name__]["properties"]  # a topic holds topics
+    return {name for name, field in fields.items() if field.get("type") == "array"}
 
 
 def _found(tracker: str, record: dict[str, Any], file: InFile, place: str) -> Found:

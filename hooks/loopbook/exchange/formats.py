@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..model import TRACKERS
 from . import applications, leetcode, notion, obsidian, papers, questions
-from .entries import reader
+from .entries import is_own, reader
 from .found import Harvest, InFile, Request
 
 Reader = Callable[[list[InFile], Request], Harvest]
@@ -28,5 +28,21 @@ def kinds() -> list[str]:
 
 
 def reader_of(kind: str) -> Reader:
-    """Who reads a kind. Raises KeyError if there is no such kind."""
-    return FORMATS[kind][0] if kind in FORMATS else reader(TRACKERS[kind].tracker)
+    """Who reads a kind. Raises KeyError if there is no such kind.
+
+    Where a kind is a tracker too, files that Loopbook wrote are read as such: nothing in them is to be guessed.
+    """
+    if kind not in FORMATS:
+        own_reader: Reader = reader(TRACKERS[kind].tracker)
+        return own_reader
+    foreign = FORMATS[kind][0]
+    if kind not in TRACKERS:
+        return foreign
+
+    def read(files: list[InFile], request: Request) -> Harvest:
+        own = {id(file) for file in files if is_own(file, kind)}
+        harvest = foreign([file for file in files if id(file) not in own], request)
+        harvest += reader(kind)([file for file in files if id(file) in own], request)
+        return harvest
+
+    return read

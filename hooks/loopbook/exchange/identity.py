@@ -24,6 +24,8 @@ def names_of(entry: Entry) -> Iterator[str]:
         if entry.number:
             yield f"number:{entry.number}"
     elif isinstance(entry, Paper):
+        if entry.id and "bibtex" not in entry.extra:
+            yield f"bibtex:{entry.id}"
         yield from paper_names(entry.arxiv, entry.doi, entry.url, entry.title)
     elif isinstance(entry, Company):
         yield from (f"title:{fold(name)}" for name in (entry.name, entry.id, *entry.aliases))
