@@ -199,6 +199,7 @@ def test_ctrl_c_while_the_new_site_is_put_in_place_waits(folder: Path, monkeypat
     other.start()
     assert other.ident is not None
     number = other.ident
+    old = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins without it
     # The system may give a signal to any thread of the process.
     when_moved(monkeypatch, 3, lambda: signal.pthread_kill(number, signal.SIGINT))
     try:
@@ -207,6 +208,7 @@ def test_ctrl_c_while_the_new_site_is_put_in_place_waits(folder: Path, monkeypat
     finally:
         done.set()
         other.join()
+        signal.signal(signal.SIGINT, old)
     build(folder, cache=False, site="cold")
     assert differences(folder / "site", folder / "cold") == []
 
