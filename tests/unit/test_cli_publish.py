@@ -150,6 +150,15 @@ def test_doctor_finds_what_is_not_right(files: books.Files, expected: str, book:
     assert result.exit_code == 1
 
 
+def test_doctor_names_what_public_pages_take_from_other_hosts(book: Path) -> None:
+    away = "![a](https://pictures.example/a.png) and [a link](https://pictures.example/)\n"
+    git(books.write(book, {"docs/open/remote.md": f"# R\n\n{away}", "docs/closed/remote.md": away}), "init")
+    result = run(book, "doctor")
+    assert "asked for things: docs/open/remote.md:3 takes https://pictures.example/a.png\n" in result.output
+    (book / "docs/open/remote.md").unlink()
+    assert "public pages take nothing from other hosts" in run(book, "doctor").output
+
+
 def test_doctor_finds_secrets_that_git_keeps(book: Path) -> None:
     git(book, "init")
     git(book, "add", "-f", "secrets.txt")

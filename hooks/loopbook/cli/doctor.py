@@ -18,6 +18,8 @@ from .context import Here, pass_here
 
 AUDIENCE_VARIABLE = "LOOPBOOK_AUDIENCE"
 WORKFLOWS = (".github/workflows", ".gitlab-ci.yml", ".forgejo/workflows", ".gitea/workflows")
+SHOWN = 5
+"""How many of many like things are named."""
 READERS = ("macros", "include-markdown", "gen-files", "markdownextradata", "mkdocs-jupyter", "table-reader")
 """Plugins that read files of docs/ by themselves, past the filter: the audit alone stands behind them."""
 
@@ -56,6 +58,7 @@ def checks(here: Here) -> Iterator[Check]:
     yield from _git_ignores(here)
     yield from _hooks(here)
     yield from _plugins(here)
+    yield _pictures(here)
     yield _workflow(here)
 
 
@@ -147,6 +150,24 @@ def _plugins(here: Here) -> Iterator[Check]:
         if name.removeprefix("material/") in READERS:
             remedy = "the filter does not see what it includes; only the audit does"
             yield Check(f"the plugin {name} reads files by itself", remedy, is_advice=True)
+
+
+def _pictures(here: Here) -> Check:
+    """Pictures, films and scripts that public pages take from other hosts."""
+    book = here.load(Visibility.PUBLIC)
+    found = [
+        f"{note.path}:{note.line(link.start)} takes {link.target}"
+        for note in book.notes.values()
+        for link in note.links
+        if link.image
+        and re.match(r"(?:https?:)?//", link.target)
+        and not (here.site.url and link.target.startswith(here.site.url))
+    ]
+    if not found:
+        return Check("public pages take nothing from other hosts")
+    more = f", and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    remedy = "keep copies in docs/ and link to them: another host sees who reads the page, and may be gone tomorrow"
+    return Check(f"other hosts are asked for things: {'; '.join(found[:SHOWN])}{more}", remedy, is_advice=True)
 
 
 def _workflow(here: Here) -> Check:
