@@ -155,6 +155,8 @@ def test_doctor_names_what_public_pages_take_from_other_hosts(book: Path) -> Non
     git(books.write(book, {"docs/open/remote.md": f"# R\n\n{away}", "docs/closed/remote.md": away}), "init")
     result = run(book, "doctor")
     assert "asked for things: docs/open/remote.md:3 takes https://pictures.example/a.png\n" in result.output
+    (book / "docs/open/remote.md").write_text('# R\n\n<img src="//pictures.example/b.png" alt="">\n')
+    assert "docs/open/remote.md:3 takes //pictures.example/b.png" in run(book, "doctor").output
     (book / "docs/open/remote.md").unlink()
     assert "public pages take nothing from other hosts" in run(book, "doctor").output
 

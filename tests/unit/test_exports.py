@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -169,11 +170,10 @@ def test_guids_are_the_keys_and_do_not_change_with_the_answer(hunt: Path) -> Non
 
 def _notes(content: bytes) -> dict[str, str]:
     """GUID → fields, from the package's database."""
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        path = Path(archive.extract("collection.anki2", Path("/tmp") / f"lb-anki-{abs(hash(content))}"))
-    database = sqlite3.connect(path)
-    found = dict(database.execute("select guid, flds from notes").fetchall())
-    database.close()
+    with zipfile.ZipFile(BytesIO(content)) as archive, tempfile.TemporaryDirectory() as folder:
+        database = sqlite3.connect(archive.extract("collection.anki2", folder))
+        found = dict(database.execute("select guid, flds from notes").fetchall())
+        database.close()
     return found
 
 

@@ -155,13 +155,12 @@ def _plugins(here: Here) -> Iterator[Check]:
 def _pictures(here: Here) -> Check:
     """Pictures, films and scripts that public pages take from other hosts."""
     book = here.load(Visibility.PUBLIC)
+    own = f"{here.site.url.rstrip('/')}/" if here.site.url else "\n"
     found = [
         f"{note.path}:{note.line(link.start)} takes {link.target}"
         for note in book.notes.values()
         for link in note.links
-        if link.image
-        and re.match(r"(?:https?:)?//", link.target)
-        and not (here.site.url and link.target.startswith(here.site.url))
+        if link.image and re.match(r"(?i)(?:https?:)?//", link.target) and not link.target.startswith(own)
     ]
     if not found:
         return Check("public pages take nothing from other hosts")
