@@ -1,9 +1,9 @@
 """How long a change of a filter takes in Chromium, with layout, on 3,000 rows; and in another table library.
 
-`python scripts/bench/filters.py [--rounds N] [--library FOLDER]` builds the tests' big book and opens its problems. A
-library is DataTables, from a folder into which somebody has put it outside of this repository (`npm install
-datatables.net`): it gets the same rows and the same questions, shows 200 rows at once as we do, and is spared the
-counts beside each value, which it does not have. Runs alternate. On Linux the milliseconds are those that the page's
+`python scripts/bench/filters.py [--rounds N] [--datatables FOLDER]` builds the tests' big book and opens its
+problems. The other library is DataTables, from a folder into which somebody has put it outside of this repository
+(`npm install datatables.net`): it gets the same rows and the same questions, shows 200 rows at once as we do, and is
+spared the counts beside each value, which it does not have. Runs alternate. On Linux the milliseconds are those that the page's
 thread ran, so that other programs count little. A first change after loading counts like any other.
 """
 
@@ -132,10 +132,10 @@ def main() -> None:
     """Print a line for each contestant."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--library", type=Path, help="a folder with node_modules/datatables.net")
+    parser.add_argument("--datatables", type=Path, help="a folder with node_modules/datatables.net")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found = compare(Path(folder), options.rounds, options.library)
+        found = compare(Path(folder), options.rounds, options.datatables)
     for name, times in found.items():
         print(
             f"{name:>10}: median {statistics.median(times):5.1f} ms, worst {max(times):5.1f} ms, {len(times)} changes"

@@ -1,7 +1,7 @@
 """The same of books: entries of every kind, reviews, the plan, notes, settings, overrides, the audience and the day
 change; warm and cold are the same.
 
-As many as a twentieth of `REBUILD_SEQUENCES`.
+As many as a tenth of `REBUILD_SEQUENCES`.
 """
 
 from __future__ import annotations
@@ -204,5 +204,5 @@ def run(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_random_sequences_of_edits_of_a_book(shard: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(shard, SEQUENCES // 20, SHARDS):
+    for number in range(shard, SEQUENCES // 10, SHARDS):
         run(number, monkeypatch)

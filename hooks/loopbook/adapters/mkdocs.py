@@ -1,22 +1,19 @@
-"""MkDocs' events, each handed on in a few lines: the only module that imports mkdocs."""
+"""MkDocs' events, each handed on in a few lines to the modules beside this one."""
 
 from __future__ import annotations
 
 import atexit
-import datetime as dt
 import gc
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import click
 from jinja2 import Environment
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -31,28 +28,21 @@ from ..book import Book
 from ..checking import Checked
 from ..diagnostics import Diagnostic, as_text, errors
 from ..front_matter import AS_WRITTEN
-from ..kept import CACHE, is_off
 from ..model import Visibility
-from ..pages import Composition, Page, compose
-from ..pages.cells import Insert, Url
-from ..pages.tables import Table
-from ..pages.writer import compile_once
+from ..pages import Composition, Page
 from ..paths import index_uri
-from ..rebuild.digest import digest
-from ..rebuild.events import rebuild
-from ..rebuild.inputs import versions
-from ..rebuild.store import Store
-from ..rebuild.templates import Compiled
-from ..rebuild.unfilled import put_off
 from ..settings import Site
 from ..site_file import SNIPPETS, site_of
 from ..sources import read_mapping
 from ..study.checklists import tick_names
 from ..study.desk import Desk
 from ..yaml_nodes import uncollected
+from .composing import composed
 from .endpoint import Endpoint, endpoint_at
+from .environment import Command, Stop, audience_of, stated_day, today
 from .feed import add_feed
 from .focus import focus_files
+from .inserts import insert, url
 from .maths import set_maths
 from .menu import menu
 from .mirror import Mirror
@@ -64,10 +54,7 @@ from .server import Watch, keep_up, wrap
 from .study import study_files
 from .themed import unknown_names
 
-Command = Literal["build", "gh-deploy", "serve"]
 THEME = Path(__file__).parent.parent / "theme"
-AUDIENCE_VARIABLE = "LOOPBOOK_AUDIENCE"
-TODAY_VARIABLE = "LOOPBOOK_TODAY"
 HOSTS_VARIABLE = "LOOPBOOK_HOSTS"
 CARD = "assets/card.png"
 """The picture beside a link to the site: the theme's, or the owner's own of that name."""
@@ -80,17 +67,6 @@ SCRIPTS = ("loopbook", "study")
 """The theme's modules that every page begins with, in `theme/assets/js/`."""
 
 log = get_plugin_logger("loopbook")
-
-
-_SLOT = re.compile(r'<div data-slot="([\w-]+)"></div>')
-
-
-class Stop(Abort):
-    """Ends a build with a message for a person, on the error stream; MkDocs' own goes to the output."""
-
-    def show(self, *_: object, **__: object) -> None:
-        """Print the message."""
-        click.echo(self.format_message(), err=True)
 
 
 class Adapter:
@@ -138,13 +114,13 @@ class Adapter:
             self.endpoint.book.build_begins()
         # What the owner put into a folder of overrides wins over ours.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
-        self.checked = library.read(self.book_site, self.today())
+        self.checked = library.read(self.book_site, today())
         problems += unknown_names(self.checked.notes.values(), config.theme.dirs)
-        self.book = book_for(self.checked, self.audience())
-        self.desk = Desk(self.book, self.today())
+        self.book = book_for(self.checked, audience_of(self.command))
+        self.desk = Desk(self.book, today())
         if self.endpoint:
             self.endpoint.book.build_ends(self.desk.names, tick_names(self.desk), self.desk.today)
-        self.site = self.composed()
+        self.site = composed(self.desk, self.book_site.root)
         self.diagnostics = sorted({*problems, *self.book.diagnostics, *self.site.diagnostics})
         wrong = errors(self.diagnostics)
         if wrong and self.command != "serve":
@@ -162,19 +138,6 @@ class Adapter:
             config.nav = self.mirror.nav(config.nav)
             self.mirror.guard_includes(config)
         self.prepare(config)
-
-    def composed(self) -> Composition:
-        """The pages, made with templates that are compiled once."""
-        if is_off():
-            compile_once(None)
-            return compose(self.desk)
-        store = Store(self.book_site.root / CACHE / "templates")
-        compile_once(Compiled(store, versions()))
-        try:
-            return compose(self.desk)
-        finally:
-            store.flush()
-            store.close()
 
     def prepare(self, config: MkDocsConfig) -> None:
         """Styles, scripts and what templates want to know."""
@@ -208,7 +171,7 @@ class Adapter:
             if uri not in listed and not is_mkdocs_to_list:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
         self.files = files
-        for file in study_files(self.desk, files, config, self.stated_day()):
+        for file in study_files(self.desk, files, config, stated_day()):
             files.append(file)
         for file in focus_files(self.desk, files, config):
             files.append(file)
@@ -233,11 +196,11 @@ class Adapter:
             page.meta["source"] = ours.source
         if ours.beside:
             items = [
-                {"title": title, "url": self.url(page, uri), "depth": depth, "here": uri == page.file.src_uri}
+                {"title": title, "url": url(self.files, page, uri), "depth": depth, "here": uri == page.file.src_uri}
                 for title, uri, depth in ours.beside.items
             ]
             page.meta["beside"] = {"title": ours.beside.title, "items": items}
-        page.meta["trail"] = [{"title": title, "url": self.url(page, uri)} for title, uri in ours.trail]
+        page.meta["trail"] = [{"title": title, "url": url(self.files, page, uri)} for title, uri in ours.trail]
         return f"{ours.lead}\n\n{ours.body}" if ours.lead else ours.body
 
     @event_priority(LAST)
@@ -274,21 +237,8 @@ class Adapter:
         if page.file.src_uri in self.own_tags:  # the search has seen what kind of page it is; nobody else has to
             page.meta["tags"] = self.own_tags.pop(page.file.src_uri)
         if ours and ours.slots:
-            key = inserts_key(ours.slots, self.place) if self.may_put_off(config) else None
-            if key is None:
-                self.fill(page, ours)
-            else:
-                put_off(page, key, lambda: self.fill(page, ours))
+            insert(page, ours, self.files, config, self.on_page_context)
         return context
-
-    def may_put_off(self, config: MkDocsConfig) -> bool:
-        """Whether rebuilds may do without a page's inserts: nobody looks at its content after us but its template."""
-        return rebuild.may_put_off and config.plugins.events["page_context"][-1] == self.on_page_context
-
-    def fill(self, page: MkPage, ours: Page) -> None:
-        """Put a page's inserts into its content."""
-        inserts = {name: insert.html(lambda uri: self.url(page, uri)) for name, insert in ours.slots.items()}
-        page.content = _SLOT.sub(lambda match: set_maths(inserts[match[1]]), page.content or "")
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -329,35 +279,12 @@ class Adapter:
         """Whether this build is for the world, and so searched for what is private when it is done."""
         return self.book.is_public and self.command != "serve"
 
-    def audience(self) -> Visibility:
-        """The owner's when serving, the world's when building, unless the environment says."""
-        stated = os.environ.get(AUDIENCE_VARIABLE, "")
-        if stated:
-            if stated not in list(Visibility):
-                raise Stop(f"{AUDIENCE_VARIABLE} is '{stated}'; set it to public or private, or unset it")
-            if self.command == "gh-deploy" and stated == Visibility.PRIVATE:
-                raise Stop(f"{AUDIENCE_VARIABLE} is private, and gh-deploy publishes; unset it, or use 'mkdocs build'")
-            return Visibility(stated)
-        return Visibility.PRIVATE if self.command == "serve" else Visibility.PUBLIC
-
-    def today(self) -> dt.date:
-        """The day of the build; the environment may say another, so that a build can be repeated."""
-        return self.stated_day() or dt.date.today()
-
-    def stated_day(self) -> dt.date | None:
-        """The day that the environment says."""
-        stated = os.environ.get(TODAY_VARIABLE, "")
-        try:
-            return dt.date.fromisoformat(stated) if stated else None
-        except ValueError:
-            raise Stop(f"{TODAY_VARIABLE} is '{stated}'; set it to a date like 2026-11-20, or unset it") from None
-
     def new_endpoint(self, config: MkDocsConfig) -> Endpoint | None:
         """Where pages write, while the owner's book is served to the owner's machine."""
-        if self.command != "serve" or self.audience() is Visibility.PUBLIC:
+        if self.command != "serve" or audience_of(self.command) is Visibility.PUBLIC:
             return None
         host, port = config.dev_addr
-        book = ServedBook(self.book_site.root / self.book_site.settings.data, self.today)
+        book = ServedBook(self.book_site.root / self.book_site.settings.data, today)
         endpoint = endpoint_at(host, os.environ.get(HOSTS_VARIABLE, ""), book)
         if endpoint is None:
             message = f"other machines reach {host}, so pages cannot write reviews and ticks to the book"
@@ -392,30 +319,6 @@ class Adapter:
             up = "../" * (self.book_site.docs.count("/") + 1)
             file.edit_uri = up + page.source.partition(":")[0]
         return file
-
-    def place(self, uri: str) -> str:
-        """Where on the site another page is, given as a uri with an anchor or not: with a page's own address, its url
-        there.
-        """
-        file = self.files.src_uris.get(uri.partition("#")[0])
-        return f"{file.url} {uri}" if file else uri
-
-    def url(self, page: MkPage, uri: str) -> str:
-        """The address on `page` of another page, given as a uri with an anchor or not."""
-        path, hash_sign, anchor = uri.partition("#")
-        file = self.files.src_uris.get(path)
-        target = file.url_relative_to(page.file) if file else path
-        return f"{target}{hash_sign}{anchor}"
-
-
-def inserts_key(slots: Mapping[str, Insert], place: Url) -> str | None:
-    """The key of a page's inserts, its address apart; None if one has to be made to be known."""
-    gists = []
-    for name, insert in slots.items():
-        if not isinstance(insert, Table):
-            return None
-        gists.append(f"{name} {insert.gist(place)}")
-    return digest(*gists)
 
 
 def _module(name: str) -> ExtraScriptValue:

@@ -133,8 +133,10 @@ class _Merger:
 
     def is_same(self, key: str, name: str, found: Found) -> bool:
         """Whether a name that they share makes a thing an entry: a title does not, if their numbers or ids differ."""
-        mine = self.marks_of(key) if name.startswith("title:") else {}
-        return not name.startswith("title:") or all(mine.get(k, v) == v for k, v in _marks(found.names).items())
+        if not name.startswith("title:"):
+            return True
+        mine = self.marks_of(key)
+        return all(mine.get(kind, value) == value for kind, value in _marks(found.names).items())
 
     def marks_of(self, key: str) -> dict[str, str]:
         """The number and the arXiv id of an entry, as the book has them and as this import has said since."""

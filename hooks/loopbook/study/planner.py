@@ -95,7 +95,7 @@ class _Planner:
         self.ready: set[str] = set()
         self.unseen = {entry.key: entry for entry in all_new(desk)}
         self.places = {key: float(place) for place, key in enumerate(self.unseen)}
-        self.others: dict[tuple[str, ...], list[tuple[str, Entry, int]]] = {}
+        self.others: dict[tuple[str, ...], tuple[list[tuple[str, Entry, int]], int]] = {}
         self.done: dict[str, dt.date] = {}
         """Key → the last day on which it is planned."""
         self.allowed: dict[tuple[str, ...], set[str] | None] = {}
@@ -180,25 +180,25 @@ class _Planner:
 
     def other_new(self, sitting: Sitting) -> Iterator[Ranked]:
         """The new items that no interview asks for, as long as the day takes in any."""
-        others = self.others_for(sitting.purpose)
-        least = min((minutes for _, _, minutes in others), default=0)
+        others, least = self.others_for(sitting.purpose)
         for key, entry, minutes in others:
             if not self.takes_new(sitting.date) or sitting.free < least:
                 return
             if minutes <= sitting.free and key in self.unseen:
                 yield self.rank_new(entry, sitting)
 
-    def others_for(self, purpose: tuple[str, ...]) -> list[tuple[str, Entry, int]]:
-        """The new items that no interview asks for and that a block may be for, in their order, with their minutes:
-        most of a big book, so no block ranks them all.
+    def others_for(self, purpose: tuple[str, ...]) -> tuple[list[tuple[str, Entry, int]], int]:
+        """The new items that no interview asks for and that a block may be for, in their order, with their minutes,
+        and the fewest minutes of any: most of a big book, so no block ranks them all.
         """
         if purpose not in self.others:
             allowed, asked = self.allowed_in(purpose), wants(self.desk)
-            self.others[purpose] = [
+            others = [
                 (key, entry, self.desk.minutes(entry))
                 for key, entry in self.unseen.items()
                 if key not in asked and (allowed is None or key in allowed)
             ]
+            self.others[purpose] = others, min((minutes for _, _, minutes in others), default=0)
         return self.others[purpose]
 
     def rank_due(self, entry: Entry, sitting: Sitting) -> Ranked:

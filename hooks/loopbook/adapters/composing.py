@@ -1,0 +1,27 @@
+"""The pages of a build, made with templates that an earlier build has compiled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..kept import CACHE, is_off
+from ..pages import Composition, compose
+from ..pages.writer import compile_once
+from ..rebuild.inputs import versions
+from ..rebuild.store import Store
+from ..rebuild.templates import Compiled
+from ..study.desk import Desk
+
+
+def composed(desk: Desk, root: Path) -> Composition:
+    """All pages of the book in `root` on one day."""
+    if is_off():
+        compile_once(None)
+        return compose(desk)
+    store = Store(root / CACHE / "templates")
+    compile_once(Compiled(store, versions()))
+    try:
+        return compose(desk)
+    finally:
+        store.flush()
+        store.close()
