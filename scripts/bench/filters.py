@@ -3,8 +3,8 @@
 `python scripts/bench/filters.py [--rounds N] [--datatables FOLDER]` builds the tests' big book and opens its
 problems. The other library is DataTables, from a folder into which somebody has put it outside of this repository
 (`npm install datatables.net`): it gets the same rows and the same questions, shows 200 rows at once as we do, and is
-spared the counts beside each value, which it does not have. Runs alternate. On Linux the milliseconds are those that the page's
-thread ran, so that other programs count little. A first change after loading counts like any other.
+spared the counts beside each value, which it does not have. Runs alternate. On Linux the milliseconds are those that
+the page's thread ran, so that other programs count little. A first change after loading counts like any other.
 """
 
 from __future__ import annotations
