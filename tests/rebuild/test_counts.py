@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
+import pymdownx.highlight
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils import meta
 
 import books
-from rebuild.sites import PAGES, assert_like_cold, build, make, two_processes
+from loopbook.rebuild import private
+from rebuild.sites import CONFIG, PAGES, assert_like_cold, build, make, two_processes
 from rebuild.test_differential_books import CONFIG as BOOK
 from rebuild.test_differential_books import FILES
 
@@ -61,6 +67,76 @@ def test_a_new_page_mends_the_link_to_it(site: Path) -> None:
     (site / "docs" / "a" / "gone.md").write_text("# Back\n")
     counts = assert_like_cold(site).counts
     assert counts.rendered == 2
+
+
+CODE = "# One\n\n```python title='a'\nprint(1)\n```\n\n```python\nprint(2)\n```\n"
+
+
+def test_a_code_block_that_stays_is_not_coloured_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {**PAGES, "a/one.md": CODE, "top.md": f"# Top\n\n{CODE[7:]}"}
+    folder = make(tmp_path, pages, CONFIG.replace("{use_pygments: false}", "{anchor_linenums: true}"))
+    coloured: list[str] = []
+    plain = pymdownx.highlight.highlight
+    monkeypatch.setattr(pymdownx.highlight, "highlight", lambda *a: coloured.append(a[0]) or plain(*a))
+    build(folder)
+    assert coloured == ["print(1)", "print(2)"]  # the same on two pages, and as manyeth of each
+    edit(folder, "a/one.md", "# One", "# One, with other words")
+    build(folder)
+    assert coloured == ["print(1)", "print(2)"]
+    edit(folder, "a/one.md", "print(2)", "print(3)")
+    build(folder)
+    assert coloured[2:] == ["print(3)"]
+    edit(folder, "a/one.md", "title='a'", "title='b'")
+    assert_like_cold(folder)
+
+
+def test_front_matter_that_stays_is_not_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dated, plain = "---\nwhen: 2026-11-20\n---\n# One\n", "---\ntags: [x]\n---\n# Two\n"
+    folder = make(tmp_path, {**PAGES, "a/one.md": dated, "a/two.md": plain})
+    assert_like_cold(folder)
+    parsed: list[str] = []
+
+    def get_data(source: str) -> tuple[str, dict[str, Any]]:
+        parsed.append(source)
+        return plainly(source)
+
+    plainly = meta.get_data
+    monkeypatch.setattr(meta, "get_data", get_data)
+    build(folder)
+    assert [text for text in parsed if text.startswith("---")] == [dated]  # a date is not plain data
+    edit(folder, "a/two.md", "tags: [x]", "tags: [y]")
+    build(folder)
+    assert [text for text in parsed if "tags" in text] == [plain.replace("[x]", "[y]")]
+
+
+def test_a_loader_that_a_plugin_has_taught_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Loader(meta.SafeLoader):  # type: ignore[name-defined,misc]
+        pass
+
+    Loader.add_constructor("!up", lambda loader, node: str(node.value).upper())
+    assert private.FrontMatter({}).is_on
+    monkeypatch.setattr(meta, "SafeLoader", Loader)
+    assert not private.FrontMatter({}).is_on
+    assert_like_cold(make(tmp_path, {**PAGES, "a/one.md": "---\ntitle: !up loud\n---\n"}))
+    assert "LOUD" in (tmp_path / "site" / "a" / "one" / "index.html").read_text()
+
+
+def test_nobody_looks_for_garbage_while_little_is_made(site: Path) -> None:
+    seen: list[bool] = []
+
+    def watch(config: MkDocsConfig) -> None:
+        config.plugins.events["post_build"].insert(0, lambda config: seen.append(gc.isenabled()))
+
+    build(site, before=watch)
+    assert (seen, gc.isenabled()) == ([False], True)
+    shutil.rmtree(site / ".cache")
+    shutil.rmtree(site / "site")
+    build(site, before=watch)
+    assert (seen, gc.isenabled()) == ([False, True], True)
+    edit(site, "index.md", "# Home", "# Home {{ 1 }}")
+    (site / "overrides" / "main.html").write_text("{{ 1 / 0 }}")
+    assert build(site).error
+    assert gc.isenabled()
 
 
 def test_an_included_file(site: Path) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import enum
 import functools
 import hashlib
+import marshal
 import types
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePath
@@ -13,6 +14,9 @@ from typing import Any
 
 SIZE = 16
 """Bytes of a digest: two different values never meet by chance."""
+
+_CANONICAL = 2
+"""The last format of marshal in which equal values are equal bytes, whoever else holds them."""
 
 _PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
 
@@ -23,12 +27,19 @@ class Undigestible(TypeError):  # noqa: N818 - it is an answer, not an error
 
 def digest(*parts: str | bytes) -> str:
     """One digest of several texts; where one ends and the next begins is part of it."""
-    made = hashlib.blake2b(digest_size=SIZE)
-    for part in parts:
-        raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
-        made.update(len(raw).to_bytes(8, "big"))
-        made.update(raw)
-    return made.hexdigest()
+    try:
+        raw = marshal.dumps(parts, _CANONICAL)
+    except ValueError:  # a subclass of str, which counts as its text
+        raw = marshal.dumps(tuple(part if isinstance(part, bytes) else str(part) for part in parts), _CANONICAL)
+    return hashlib.blake2b(raw, digest_size=SIZE).hexdigest()
+
+
+def packed(value: Any) -> str | bytes:
+    """`describe` for a part of a digest: in C and in another form where the value is plain. Raises Undigestible."""
+    try:
+        return marshal.dumps(value, _CANONICAL)
+    except ValueError:
+        return describe(value)
 
 
 def describe(value: Any) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -20,14 +20,18 @@ from mkdocs.structure.pages import Page
 from . import inputs, private, search, templates, unfilled
 from .digest import Undigestible, digest
 from .disk import sweep_leftovers
+from .garbage import Garbage
 from .helper import Helper
 from .keys import Keys
 from .markdown_cache import Converter
-from .navigation import NAV, Sidebar
-from .overrides import Templates, is_plain
+from .navigation import Sidebar, is_known
+from .overrides import Templates
 from .quiet import Quiet
 from .site import Manifest, Site
 from .store import Store, forget
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 OFF_VARIABLE = "LOOPBOOK_CACHE"
 """Set to `off`, it makes every build an ordinary one."""
@@ -67,6 +71,7 @@ class Rebuild:
         self.memory: dict[str, Manifest] = {}
         self.said: set[str] = set()
         self.counts = Counts()
+        self.garbage = Garbage()
         self.site: Site | None = None
         self.stores: list[Store] = []
         self._reset()
@@ -81,6 +86,7 @@ class Rebuild:
         self.search: search.Search | None = None
         self.keys: Keys | None = None
         self.quiet = Quiet()
+        self.front_matter: private.FrontMatter | None = None
         self.documents: list[File] = []
         self.reading: Helper | None = None
         self.writing: Helper | None = None
@@ -98,6 +104,8 @@ class Rebuild:
         self._reset()
         self.is_on = not self.is_dirty and os.environ.get(OFF_VARIABLE, "").lower() not in ("off", "0", "no", "false")
         if self.is_on:
+            if self.command != "serve":
+                self.garbage.ignore()
             self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
             self.cache = self.root / FOLDER
             self.shared = self._store("templates")
@@ -136,8 +144,13 @@ class Rebuild:
                 self.note(f"Markdown is rendered anew each time because of {self.converter.reason}")
 
     def on_nav(self, nav: Navigation) -> None:
-        """Remember the navigation."""
+        """Remember the navigation; now every page is there, and none is read."""
         self.nav = nav
+        if self.is_on and private.unsupported() is None:
+            self.front_matter = private.FrontMatter(self.store.get("front matter", inputs.versions()) or {})
+            for file in self.files.documentation_pages():
+                if file.page is not None:
+                    self.front_matter.attach(file.page)
 
     def on_page_markdown(self, page: Page) -> None:
         """After all that others do to a page's Markdown."""
@@ -146,7 +159,7 @@ class Rebuild:
         if self.reading is None:
             self.documents = list(self.files.documentation_pages())
             self.reading = self._helper(self._read)
-            self.converter.before_work = self.reading.before_work
+            self.converter.before_work = functools.partial(self._begin_work, self.reading)
         self.counts.pages += 1
         self.reading.next()
         self.converter.attach(page)
@@ -163,9 +176,11 @@ class Rebuild:
             return
         if self.reading is not None:
             self.reading.stop()
+        if self.front_matter is not None and self.front_matter.used != self.front_matter.held:
+            self.store.put("front matter", inputs.versions(), self.front_matter.used)
         self.env = env
         self.sidebar = Sidebar(config, self.nav)
-        self.sidebar.is_on = not self.impure and private.unsupported() is None and self._is_sidebar_known(env)
+        self.sidebar.is_on = not self.impure and private.unsupported() is None and is_known(env)
         if self.site is not None:
             self.keys = self._keys(env, config)
         if self.keys is not None:
@@ -190,24 +205,12 @@ class Rebuild:
         known = before.skeletons if before.tree == digest(world, self.sidebar.tree) else {}
         return Keys(world, config, self.files, self.nav, self.sidebar, known, found)
 
-    def _is_sidebar_known(self, env: jinja2.Environment) -> bool:
-        if private.material_version() is None or env.loader is None:
-            return False
-        for name in (NAV, "partials/nav-item.html", "partials/toc.html", "partials/toc-item.html", "partials/logo.html",
-                     "partials/source.html", "partials/language.html"):  # fmt: skip
-            try:
-                _, file, _ = env.loader.get_source(env, name)
-            except jinja2.TemplateNotFound:
-                return False
-            if not is_plain(str(Path(file or "").parent.parent)):
-                return False
-        return True
-
     def render_page(self, page: Page, context: Mapping[str, Any], render: Callable[[], str]) -> str:
         """The HTML of a page, or nothing if the old site's file stays."""
         self.sidebar.begin(context)
         if self.site is None or self.keys is None:
             self.counts.written += 1
+            self.garbage.made()
             return self._filled(page, render)
         uri, template = page.file.dest_uri, page.meta.get("template", "main.html")
         key = self.keys.of(page, context, str(template))
@@ -226,10 +229,15 @@ class Rebuild:
         self.site.wrote(uri, key)
         self.counts.written += 1
         if key is None:
+            self.garbage.made()
             return self._filled(page, render)
-        self.writing.before_work()
+        self._begin_work(self.writing)
         made = self.writing.get("page", key)
         return self._filled(page, render) if made is None else str(made)
+
+    def _begin_work(self, helper: Helper) -> None:
+        self.garbage.made()
+        helper.before_work()
 
     @staticmethod
     def _filled(page: Page, render: Callable[[], str]) -> str:
@@ -288,6 +296,7 @@ class Rebuild:
             if self.command != "serve":
                 store.close()
         forget(self.cache)
+        self.garbage.mind()
         log.debug("%s", self.counts)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig) -> None:
@@ -298,6 +307,7 @@ class Rebuild:
     def abandon(self) -> None:
         """Leave the old site as it is: the build failed, or was interrupted."""
         self.quiet.stop()
+        self.garbage.mind()
         for helper in (self.reading, self.writing):
             if helper is not None:
                 helper.stop()

@@ -11,9 +11,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from .digest import Remembered, Undigestible, describe, digest
+from .digest import Remembered, Undigestible, describe, digest, packed
 from .navigation import Sidebar, above, tabs
 from .overrides import Templates
+from .private import KNOWN
 from .unfilled import NAME, key_of
 
 _CONTEXT = frozenset(
@@ -23,9 +24,9 @@ _CONTEXT = frozenset(
 _OF_PAGE = frozenset(
     {"file", "title", "children", "previous_page", "next_page", "_Page__active", "active", "update_date",
      "canonical_url", "abs_url", "edit_url", "markdown", "_title_from_render", "content", "toc", "meta", "parent",
-     "present_anchor_ids", "links_to_anchors", "render"}
+     "present_anchor_ids", "links_to_anchors", "render", "read_source", NAME, KNOWN}
 )  # fmt: skip
-"""What MkDocs keeps in a page. Whatever else is there, a plugin put there, and a template may show it."""
+"""What MkDocs and we keep in a page. Whatever else is there, a plugin put there, and a template may show it."""
 
 
 class Keys:
@@ -55,7 +56,7 @@ class Keys:
             return None
         try:
             more = [(name, context[name]) for name in context if name not in _CONTEXT]
-            held = [(name, value) for name, value in vars(page).items() if name not in _OF_PAGE and name != NAME]
+            held = [(name, value) for name, value in vars(page).items() if name not in _OF_PAGE]
             around = [(p.url, p.title) if p else None for p in (page.previous_page, page.next_page)]
             own = [
                 page.url, page.title, page.meta, page.canonical_url, page.abs_url, page.edit_url, page.is_homepage,
@@ -66,9 +67,9 @@ class Keys:
             return digest(
                 self.common,
                 template,
-                describe(own),
+                packed(own),
                 toc_digest(page.toc),
-                content_digest(page.content or ""),
+                content_digest(page),
                 key_of(page),
                 self.sidebar.key(page, self.known),
                 digest(self.everything, before) if "site" in reaches else "",
@@ -115,5 +116,14 @@ def toc_text(toc: Any) -> str:
     return ",".join(parts)
 
 
+def content_digest(page: Page) -> str:
+    """The digest of a page's content, which is known of what came from the cache and was left as it was."""
+    content = page.content or ""
+    known: tuple[str, str] | None = vars(page).get(KNOWN)
+    if known is None or known[0] is not content:
+        known = content, digest(content)
+        setattr(page, KNOWN, known)
+    return known[1]
+
+
 toc_digest = Remembered(toc_text)
-content_digest = Remembered(digest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ class Converter:
     """Renders the pages of one build."""
 
     def __init__(self, config: MkDocsConfig, files: Files, store: Store, versions: str) -> None:
-        self.config, self.files, self.store = config, files, store
+        self.config, self.files, self.store, self.versions = config, files, store, versions
         self.rendered = 0
         """Pages whose Markdown was rendered in this process."""
         self.before_work: Callable[[], None] = lambda: None
@@ -57,6 +58,10 @@ class Converter:
             extensions=self.config["markdown_extensions"], extension_configs=self.config["mdx_configs"] or {}
         )
         quicken(made)
+        if "pymdownx" in sys.modules:  # an extension of it is in use
+            from .code_blocks import keep
+
+            keep(made, self.store, self.versions)
         return made
 
     def attach(self, page: Page) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -14,10 +15,16 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from . import private
 from .digest import Undigestible, describe, digest
+from .overrides import is_plain
 from .templates import ORIGINAL, Loader
 
 NAV = "partials/nav.html"
+_OF_SIDEBAR = (
+    NAV, "partials/nav-item.html", "partials/toc.html", "partials/toc-item.html", "partials/logo.html",
+    "partials/source.html", "partials/language.html",
+)  # fmt: skip
 CHECKED = 2
 """Folders in which the second page's sidebar is also rendered in full and compared: a theme that is made otherwise
 than ours shows there, and is left alone."""
@@ -35,6 +42,20 @@ _ITEMS = (
     "{% import 'partials/nav-item.html' as item with context %}"
     "{% for nav_item in rebuild_items %}{{ rebuild_collect(item.render(nav_item, '', 1)) }}{% endfor %}"
 )
+
+
+def is_known(env: jinja2.Environment) -> bool:
+    """Whether an environment renders the sidebar with the theme's own templates, of a version that is known here."""
+    if private.material_version() is None or env.loader is None:
+        return False
+    for name in _OF_SIDEBAR:
+        try:
+            _, file, _ = env.loader.get_source(env, name)
+        except jinja2.TemplateNotFound:
+            return False
+        if not is_plain(str(Path(file or "").parent.parent)):
+            return False
+    return True
 
 
 class Ghost:

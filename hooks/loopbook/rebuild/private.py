@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import importlib
 import importlib.metadata
 import logging
+import marshal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import markdown
@@ -19,13 +22,16 @@ import mkdocs
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AMP_SUBSTITUTE
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure import pages as mkdocs_pages
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
-from watchdog.observers.polling import PollingObserver
-from watchdog.utils.dirsnapshot import DirectorySnapshot
+from mkdocs.utils import meta
+
+from .digest import digest
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 MKDOCS = ("1.6.1",)
 MATERIAL = ("9.7.", "9.8.")
@@ -52,6 +58,9 @@ def is_excluded(file: File) -> bool:
 
 
 # -- Markdown → HTML -----------------------------------------------------------------------------------------------
+
+KNOWN = "rebuild_known"
+"""Where a page holds its content and the digest of it: as long as it has that very content, nobody takes it again."""
 
 Lookup = tuple[str, str, str, str]
 """A link to a file: the address as written, the file that it names, that file's address, what was made of it."""
@@ -94,13 +103,16 @@ class Rendered:
         links: dict[str, dict[str, str]],
         lookups: list[Lookup],
         odd: list[tuple[str, str]],
+        digest_of_content: str = "",
     ) -> None:
         self.content, self.toc, self.title, self.anchors = content, toc, title, anchors
         self.links, self.lookups, self.odd = links, lookups, odd
+        self.digest_of_content = digest_of_content or digest(content)
 
     def plain(self) -> tuple[Any, ...]:
         """As `Rendered(*plain)` takes it."""
-        return self.content, self.toc, self.title, self.anchors, self.links, self.lookups, self.odd
+        more = self.links, self.lookups, self.odd, self.digest_of_content
+        return self.content, self.toc, self.title, self.anchors, *more
 
 
 def render(page: Page, config: MkDocsConfig, files: Files, md: markdown.Markdown) -> Rendered:
@@ -143,6 +155,7 @@ def fill(page: Page, made: Rendered, files: Files) -> bool:
             return False
         linked[file] = dict(found)
     page.content = made.content
+    setattr(page, KNOWN, (made.content, made.digest_of_content))
     page.toc = get_toc(made.toc)
     page._title_from_render = made.title
     page.present_anchor_ids = set(made.anchors)
@@ -184,6 +197,45 @@ def _is_found(links: mkdocs_pages._RelativePathTreeprocessor, url: str) -> bool:
     path = unquote(urlsplit(url).path)
     file = links.files.get_file_from_path(links._target_uri(links.file.src_uri, path))
     return file is not None and not is_excluded(file)
+
+
+_TAUGHT = {"yaml_constructors", "yaml_multi_constructors", "yaml_implicit_resolvers"}
+
+
+class FrontMatter:
+    """Reads pages' sources as MkDocs does, with the YAML at their beginning parsed once for the same text."""
+
+    def __init__(self, held: Mapping[str, bytes]) -> None:
+        self.held, self.used = held, dict[str, bytes]()
+        self.is_on = not _TAUGHT & vars(meta.SafeLoader).keys()  # type: ignore[attr-defined]
+        """Whether YAML means to MkDocs what it means to everybody: no plugin has taught the loader anything."""
+
+    def attach(self, page: Page) -> None:
+        """Have a page read itself here, when MkDocs asks it to."""
+        if self.is_on and type(page).read_source is Page.read_source:
+            page.read_source = functools.partial(self._read, page)  # type: ignore[method-assign]
+
+    def _read(self, page: Page, config: MkDocsConfig) -> None:
+        """What `Page.read_source` of MkDocs 1.6.1 does."""
+        source = config.plugins.on_page_read_source(page=page, config=config)
+        if source is None:
+            try:
+                source = page.file.content_string
+            except (OSError, ValueError):
+                del page.read_source
+                page.read_source(config)  # it says what is wrong
+                return
+        found = meta.YAML_RE.match(source)
+        raw = self.held.get(found[1]) if found else None
+        if found and raw is not None:
+            page.markdown, page.meta = source[found.end() :].lstrip("\n"), marshal.loads(raw)  # noqa: S302 - the store has looked at its sum
+        else:
+            page.markdown, page.meta = meta.get_data(source)
+            if found and page.meta:
+                with contextlib.suppress(ValueError):  # a date, and what else is not plain
+                    raw = marshal.dumps(page.meta)
+        if found and raw is not None:
+            self.used[found[1]] = raw
 
 
 def populate(page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -229,6 +281,8 @@ def look_often(server: LiveReloadServer, seconds: float) -> float:
 
     Call it before anybody asks the server's observer for more than `watch` does.
     """
+    from watchdog.observers.polling import PollingObserver  # a build needs none of it
+
     pause = min(SELDOM, max(OFTEN, seconds / SHARE))
     if unsupported() or type(server.observer) is not PollingObserver or server.observer.is_alive():
         return SELDOM
@@ -244,6 +298,8 @@ def look_often(server: LiveReloadServer, seconds: float) -> float:
 
 def seconds_of_a_look(folder: str) -> float:
     """How long it takes to look at a folder's files once."""
+    from watchdog.utils.dirsnapshot import DirectorySnapshot
+
     start = time.perf_counter()
     DirectorySnapshot(folder)
     return time.perf_counter() - start

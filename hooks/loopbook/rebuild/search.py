@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from . import private
-from .digest import Undigestible, describe, digest
+from .digest import Undigestible, digest, packed
 from .keys import content_digest, toc_digest
 from .sections import sections
 from .store import Store
@@ -134,10 +134,10 @@ class Search:
     def _key(self, page: Page) -> str | None:
         search = page.meta.get("search") or {}
         try:
-            shown = describe([page.url, page.title, page.meta.get("title"), page.meta.get("tags"), search])
+            shown = packed([page.url, page.title, page.meta.get("title"), page.meta.get("tags"), search])
         except Undigestible:
             return None
-        return digest(self.versions, shown, toc_digest(page.toc), content_digest(page.content or ""))
+        return digest(self.versions, shown, toc_digest(page.toc), content_digest(page))
 
     def _piece(self, page: Page) -> str:
         entries: list[Any] = []

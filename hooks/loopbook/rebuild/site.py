@@ -71,7 +71,7 @@ class Site:
     """One build of one site folder: `staging` is where MkDocs writes, `real` what the reader sees."""
 
     def __init__(self, real: Path, cache: Path, before: Manifest | None = None, *, on_disk: bool = True) -> None:
-        self.real = real
+        self.real, self._root = real, f"{real}{os.sep}"
         name = digest(str(real))[:12]
         self.staging = self._new_staging(real, cache)
         self.lock = Lock(cache / f"site-{name}.lock" if on_disk else None)
@@ -86,6 +86,8 @@ class Site:
         self.kept: set[str] = set()
         self.keys: dict[str, str] = {}
         """Page's file → its key, for all pages of this build."""
+        self.linked: set[str] = set()
+        """What of `kept` is in `staging` too."""
         self._seen: set[str] = set()
 
     @staticmethod
@@ -112,7 +114,7 @@ class Site:
     def has(self, uri: str, key: str) -> bool:
         """Whether the old site's file of a page is the one that would be written."""
         known = self.before.pages.get(uri)
-        return known is not None and known[0] == key and stat_of(self.real / uri) == known[1]
+        return known is not None and known[0] == key and stat_of(f"{self._root}{uri}") == known[1]
 
     def keeps(self, uri: str, key: str) -> bool:
         """`has`, said of each page once; if so, the file stays where it is."""
@@ -120,8 +122,6 @@ class Site:
             return False
         self.kept.add(uri)
         self.keys[uri] = key
-        with contextlib.suppress(OSError):
-            os.unlink(self.staging / uri)
         return True
 
     def wrote(self, uri: str, key: str | None) -> None:
@@ -147,7 +147,7 @@ class Site:
     def lost(self) -> list[str]:
         """The kept pages whose files somebody changed or took away while this build was at work."""
         pages = self.before.pages
-        gone = [uri for uri in self.kept if stat_of(self.real / uri) != pages[uri][1]]
+        gone = [uri for uri in self.kept if stat_of(f"{self._root}{uri}") != pages[uri][1]]
         self.kept -= set(gone)
         return gone
 
@@ -160,6 +160,7 @@ class Site:
                 os.link(self.real / uri, there)
             except OSError:
                 shutil.copyfile(self.real / uri, there)
+        self.linked = set(self.kept)
 
     def commit(self, tree: str, skeletons: dict[str, str]) -> None:
         """Put the new site in place of the old: what differs is moved, what is stale goes. Ctrl-C waits for the end."""
@@ -168,11 +169,15 @@ class Site:
         try:
             with uninterrupted():
                 self.before.forget()
-                sweep(self.real, self.kept | set(files(self.staging)))
+                made = set(files(self.staging))
+                untouched = self.kept - self.linked
+                for uri in untouched & made:  # something else that MkDocs would have written over
+                    os.unlink(self.staging / uri)
+                sweep(self.real, self.kept | made)
                 move(self.staging, self.real)
             self.after.tree, self.after.skeletons = tree, skeletons
             for uri, key in self.keys.items():
-                stat = stat_of(self.real / uri)
+                stat = self.before.pages[uri][1] if uri in untouched else stat_of(f"{self._root}{uri}")
                 if stat is not None:
                     self.after.pages[uri] = (key, stat)
             self.after.save()

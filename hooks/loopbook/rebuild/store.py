@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import marshal
 import sqlite3
 import sys
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .helper import Helper
 
-FORMAT = f"1-{sys.version_info[0]}.{sys.version_info[1]}"
+FORMAT = f"2-{sys.version_info[0]}.{sys.version_info[1]}"
 """Files of another format or Python are not looked at."""
 SPARE = 2.0
 """How many times what the last build used may lie in the file before the rest is taken out."""
@@ -26,14 +26,15 @@ MAX_BYTES = 512_000_000
 def encode(value: Any) -> bytes:
     """Plain data as bytes, with a sum in front that tells whether they are still what was written."""
     raw = marshal.dumps(value)
-    return hashlib.blake2b(raw, digest_size=8).digest() + raw
+    return zlib.crc32(raw).to_bytes(4, "big") + raw
 
 
 def decode(raw: bytes) -> Any:
     """What `encode` was given, or None if the bytes are not whole."""
-    if len(raw) < 9 or hashlib.blake2b(memoryview(raw)[8:], digest_size=8).digest() != raw[:8]:
+    whole = memoryview(raw)
+    if len(raw) < 5 or zlib.crc32(whole[4:]).to_bytes(4, "big") != raw[:4]:
         return None
-    return marshal.loads(memoryview(raw)[8:])  # noqa: S302 - the sum says that it is what was written
+    return marshal.loads(whole[4:])  # noqa: S302 - the sum says that it is what was written
 
 
 class Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -51,8 +52,6 @@ class Loader(jinja2.FileSystemLoader):
 
     def list_templates(self) -> list[str]:
         """The names of all templates but the hidden ones."""
-        import os
-
         found: set[str] = set()
         for root in self.searchpath:
             waiting = [("", root)]
@@ -80,6 +79,7 @@ def speed_up(config: MkDocsConfig, store: Store, versions: str) -> None:
         env = make()
         if type(env.loader) is jinja2.FileSystemLoader:
             env.loader = Loader(env.loader.searchpath, env.loader.encoding, env.loader.followlinks)
+        env.auto_reload = False  # nobody looks after each page whether a template is another by now
         if env.bytecode_cache is None:
             env.bytecode_cache = Compiled(store, versions)
         return env

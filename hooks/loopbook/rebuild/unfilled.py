@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mkdocs.structure.pages import Page
 
 NAME = "rebuild_unfilled"
 
 
-@dataclass(frozen=True)
-class Unfilled:
+class Unfilled(NamedTuple):
     """What a page's content still lacks. Equal keys: the same is filled in."""
 
     key: str
