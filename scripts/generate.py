@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from loopbook.cli import main as cli
 from loopbook.diagnostics import BookError
+from loopbook.meanings import meanings
 from loopbook.model import TRACKERS, Entry, Part, Plan, Prose, Ref, Review
 from loopbook.schema import json_schema, part_in, validate
 from loopbook.settings import Settings
@@ -169,9 +170,10 @@ def default_of(info: FieldInfo) -> str:
 def table(model: type[Part], skip: frozenset[str] = frozenset()) -> str:
     """The fields of a model as a Markdown table."""
     rows = ["| field | what it takes | meaning |", "| --- | --- | --- |"]
+    texts = meanings(model)
     for name, info in model.model_fields.items():
         if name not in skip:
-            meaning = " ".join(f"{info.description or ''} {default_of(info)}".split()).replace("|", "\\|")
+            meaning = " ".join(f"{texts.get(name, '')} {default_of(info)}".split()).replace("|", "\\|")
             rows.append(f"| `{info.alias or name}` | {kind_of(info)} | {meaning} |")
     return "\n".join(rows)
 

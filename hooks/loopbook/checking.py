@@ -176,7 +176,7 @@ class _Checker:
             if isinstance(entry, Topic):
                 self.add_topics(entry, origin, [])
             else:
-                self.add(entry.model_copy(update={"id": entry.id or default_id(model, raw)}), origin)
+                self.add(entry if entry.id else entry.model_copy(update={"id": default_id(model, raw)}), origin)
 
     def add_topics(self, topic: Topic, origin: Origin, above: list[str]) -> None:
         topic = topic.model_copy(update={"id": topic.id or default_id(Topic, {"title": topic.title})})

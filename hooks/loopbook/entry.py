@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from .fields import Companies, Date, Grade, Id, Minutes, Topics, Visibility, Words
+from .meanings import meanings
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
 
 
 class Part(BaseModel):
     """A mapping inside an entry, or an entry itself: no unknown fields, never changed once loaded."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     guarded: ClassVar[tuple[str, ...]] = ()
     """Fields that a public book holds only where the part itself says `visibility: public`: a default does not do."""
@@ -25,6 +31,17 @@ class Part(BaseModel):
         if isinstance(data, dict):
             return {name: value for name, value in data.items() if value is not None or not cls.has_field(name)}
         return data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The schema, with what each field means."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, text in meanings(cls).items():
+            shown = properties.get(cls.model_fields[name].alias or name)
+            if shown is not None:
+                shown["description"] = text
+        return schema
 
     @classmethod
     def has_field(cls, name: str) -> bool:
@@ -85,10 +102,17 @@ class Entry(Part):
     extra: dict[str, str] = {}
     """What an importer found and no field holds."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Its name within the book: `problems/two-sum`."""
         return f"{self.tracker}/{self.id}"
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic does it, which would take an old `key` along to another id."""
+        copy = super().model_copy(update=update, deep=deep)
+        if update and "id" in update:
+            copy.__dict__.pop("key", None)
+        return copy
 
     @property
     def label(self) -> str:

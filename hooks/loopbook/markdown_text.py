@@ -212,8 +212,14 @@ _MARKUP = re.compile(
 )
 
 
+_MARKS = re.compile(r"[\[*_`\\]")
+"""What `_MARKUP` cannot do without."""
+
+
 def plain_text(markdown: str) -> str:
     """One line of words, for titles and attributes: markup dropped, links reduced to their words."""
+    if not _MARKS.search(markdown):
+        return " ".join(markdown.split())
     return " ".join(_MARKUP.sub(lambda m: m[1] or "", markdown).split())
 
 

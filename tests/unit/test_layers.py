@@ -11,7 +11,7 @@ ENGINE = Path(__file__).parent.parent.parent / "hooks" / "loopbook"
 
 LAYERS = [
     {
-        *("fields", "entry", "hiring", "agenda", "model"),
+        *("fields", "meanings", "entry", "hiring", "agenda", "model"),
         *("paths", "diagnostics", "markdown_text", "markdown_lint", "passages", "csv_text", "starter", "kept", "walk"),
     },
     {

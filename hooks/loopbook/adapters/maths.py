@@ -7,8 +7,6 @@ import re
 from functools import lru_cache
 from xml.etree import ElementTree
 
-from latex2mathml.converter import convert
-
 _SPAN = re.compile(r'<(span|div) class="arithmatex">(?:\\\((.*?)\\\)|\\\[(.*?)\\\])</\1>', re.S)
 
 
@@ -110,6 +108,8 @@ def _spaced(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def mathml(tex: str, *, block: bool) -> str:
     """One formula. What the converter does not know is shown as the TeX that it is."""
+    from latex2mathml.converter import convert  # most builds set no formula
+
     source = html.escape(tex)
     try:
         known = tex.replace("{aligned}", "{align*}").replace("{gathered}", "{align*}")  # all that it lacks is the name

@@ -9,12 +9,11 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -23,7 +22,6 @@ from mkdocs.utils.templates import TemplateContext
 
 from .. import library
 from ..audience import PUBLIC_FIELDS, book_for
-from ..audit.report import as_text as as_report
 from ..book import Book
 from ..checking import Checked
 from ..diagnostics import Diagnostic, as_text, errors
@@ -38,7 +36,6 @@ from ..study.checklists import tick_names
 from ..study.desk import Desk
 from ..yaml_nodes import uncollected
 from .composing import composed
-from .endpoint import Endpoint, endpoint_at
 from .environment import Command, Stop, audience_of, stated_day, today
 from .feed import add_feed
 from .focus import focus_files
@@ -49,10 +46,13 @@ from .mirror import Mirror
 from .navigation import navigation
 from .publishing import FIRST, LAST, Unproved, audit_build
 from .search import add_rows, tags_of
-from .served import ServedBook
-from .server import Watch, keep_up, wrap
 from .study import study_files
 from .themed import unknown_names
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+    from .endpoint import Endpoint
 
 THEME = Path(__file__).parent.parent / "theme"
 HOSTS_VARIABLE = "LOOPBOOK_HOSTS"
@@ -248,6 +248,8 @@ class Adapter:
         gc.unfreeze()
         if not self.audits():
             return
+        from ..audit.report import as_text as as_report
+
         try:
             report = audit_build(self.checked, config, self.stated_nav)
         except ValueError as error:
@@ -266,6 +268,8 @@ class Adapter:
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Stay up whatever happens, let pages write to the book, and see what is saved in it."""
+        from .server import Watch, keep_up, wrap
+
         keep_up(server, Path(config.config_file_path))
         if self.endpoint:
             wrap(server, self.endpoint)
@@ -283,6 +287,9 @@ class Adapter:
         """Where pages write, while the owner's book is served to the owner's machine."""
         if self.command != "serve" or audience_of(self.command) is Visibility.PUBLIC:
             return None
+        from .endpoint import endpoint_at
+        from .served import ServedBook
+
         host, port = config.dev_addr
         book = ServedBook(self.book_site.root / self.book_site.settings.data, today)
         endpoint = endpoint_at(host, os.environ.get(HOSTS_VARIABLE, ""), book)

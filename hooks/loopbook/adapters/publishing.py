@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from ..audience import Hidden
-from ..audit import Report, audit, files_of, own, private_of
 from ..checking import Checked
+
+if TYPE_CHECKING:
+    from ..audit import Report
 
 
 def audit_build(checked: Checked, config: MkDocsConfig, stated_nav: Any) -> Report:
     """What the audit says of the site that was just built. `stated_nav` is the navigation before the filter."""
+    from ..audit import audit, files_of, own, private_of  # the owner's own builds do without
+
     hidden, private = Hidden.of(checked), private_of(checked)
     private.texts += own.hidden_titles(stated_nav, hidden)
     known = [*own.themes(), *(Path(folder) for folder in config.theme.dirs)]

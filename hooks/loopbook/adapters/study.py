@@ -9,7 +9,6 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from ..exchange.ics import calendar
 from ..pages.plan import CALENDAR
 from ..pages.review import DATA, URI
 from ..paths import index_uri
@@ -34,6 +33,8 @@ def study_files(desk: Desk, files: Files, config: MkDocsConfig, day: dt.date | N
 
         made.append(File.generated(config, DATA, content=items_json(desk, setter(config), url, more)))
     if files.get_file_from_path(index_uri("plan")) and not desk.book.is_public:
+        from ..exchange.ics import calendar  # no public build needs it
+
         base = config.site_url or LOCAL
 
         def full(uri: str) -> str:

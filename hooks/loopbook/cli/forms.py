@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from ..book import Book
 from ..diagnostics import BookError, did_you_mean, errors
 from ..identity import folded
+from ..meanings import meanings
 from ..model import TRACKERS, Entry, Part, Prose, Ref
 from ..references import references, rewrite
 from ..schema import marks_in, part_in, validate
@@ -37,18 +38,18 @@ def simple_fields(model: type[Part], skip: Iterable[str] = ()) -> dict[str, Fiel
 
 def options(model: type[Part], skip: Iterable[str] = ()) -> Callable[[Any], Any]:
     """A decorator that gives a command an option for each simple field."""
+    texts = {model.model_fields[name].alias or name: text for name, text in meanings(model).items()}
 
     def decorate(function: Any) -> Any:
         for name, info in reversed(simple_fields(model, skip).items()):
-            function = _option(name, info)(function)
+            function = _option(name, info, _sentence(texts.get(name, "")))(function)
         return function
 
     return decorate
 
 
-def _option(name: str, info: FieldInfo) -> Any:
+def _option(name: str, info: FieldInfo, text: str) -> Any:
     flag = f"--{name.replace('_', '-')}"
-    text = _sentence(info.description or "")
     choices = _choices(info.annotation)
     if info.annotation is bool:
         return click.option(flag, name, is_flag=True, default=None, help=text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ..markdown_text import plain_text
 from ..model import Company, Entry, Grade, Query, Stage
@@ -149,7 +150,7 @@ def _divides(rows: Sequence[Row], name: str, value: str) -> bool:
 
 def _facet(desk: Desk, rows: Sequence[Row], name: str) -> Facet:
     kind = FACETS[name]
-    seen = {value for row in rows for value in row.facets.get(name, ())}
+    seen = set(chain.from_iterable([row.facets.get(name, ()) for row in rows]))
     named = kind.labels(desk) if kind.labels else {}
     labels = {value: label for value, label in named.items() if value in seen}
     rest = sorted(seen - labels.keys(), reverse=kind.backwards)
