@@ -359,3 +359,18 @@ def test_a_value_that_was_not_written_whole_is_none(tmp_path: Path) -> None:
     again = Store(tmp_path / "store")
     assert again.get("kind", "key") is None
     again.close()
+
+
+def test_a_value_that_stands_under_another_key_is_none(tmp_path: Path) -> None:
+    one = Store(tmp_path / "store")
+    one.put("kind", "a", 1)
+    one.put("kind", "b", 2)
+    one.flush()
+    one.close()
+    assert one.path is not None
+    with sqlite3.connect(one.path) as file:  # as a torn index does, which leads to another row
+        file.execute("UPDATE entries SET value = (SELECT value FROM entries WHERE key = 'kind:a') WHERE key = 'kind:b'")
+    file.close()
+    again = Store(tmp_path / "store")
+    assert (again.get("kind", "a"), again.get("kind", "b")) == (1, None)
+    again.close()

@@ -114,7 +114,7 @@ class Helper:
         place = self._places.get(f"{kind}:{key}") or self._look(f"{kind}:{key}")
         if place is None:
             return None
-        found = decode(os.pread(self._file.fileno(), place[1], place[0]))
+        found = decode(f"{kind}:{key}", os.pread(self._file.fileno(), place[1], place[0]))
         if found is not None:
             self.taken[kind] = self.taken.get(kind, 0) + 1
         return found
@@ -137,8 +137,9 @@ class Helper:
 
     def put(self, kind: str, key: str, value: Any) -> None:
         """Hand over plain data."""
-        name, raw = f"{kind}:{key}".encode(), encode(value)
-        rest = memoryview(_HEADER.pack(len(raw), len(name)) + name + raw)
+        name = f"{kind}:{key}"
+        named, raw = name.encode(), encode(name, value)
+        rest = memoryview(_HEADER.pack(len(raw), len(named)) + named + raw)
         while rest:
             rest = rest[os.write(self._file.fileno(), rest) :]
 

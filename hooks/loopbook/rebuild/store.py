@@ -23,16 +23,18 @@ FEW = 2000
 MAX_BYTES = 512_000_000
 
 
-def encode(value: Any) -> bytes:
-    """Plain data as bytes, with a sum in front that tells whether they are still what was written."""
+def encode(name: str, value: Any) -> bytes:
+    """Plain data as bytes, with a sum in front that tells whether they are still what was written under a name."""
     raw = marshal.dumps(value)
-    return zlib.crc32(raw).to_bytes(4, "big") + raw
+    return zlib.crc32(raw, zlib.crc32(name.encode())).to_bytes(4, "big") + raw
 
 
-def decode(raw: bytes) -> Any:
-    """What `encode` was given, or None if the bytes are not whole."""
+def decode(name: str, raw: bytes) -> Any:
+    """What `encode` was given with that name, or None if the bytes are not whole, or another's: an index may be torn,
+    too.
+    """
     whole = memoryview(raw)
-    if len(raw) < 5 or zlib.crc32(whole[4:]).to_bytes(4, "big") != raw[:4]:
+    if len(raw) < 5 or zlib.crc32(whole[4:], zlib.crc32(name.encode())).to_bytes(4, "big") != raw[:4]:
         return None
     return marshal.loads(whole[4:])  # noqa: S302 - the sum says that it is what was written
 
@@ -70,7 +72,7 @@ class Store:
             except sqlite3.Error:
                 self._give_up()
                 return None
-            found = decode(row[0]) if row else None
+            found = decode(name, row[0]) if row else None
             if found is None:
                 return None
         self.used.add(name)
@@ -94,7 +96,7 @@ class Store:
         file = self._opened(for_writing=True)
         if file is not None:
             with contextlib.suppress(sqlite3.Error, OSError):
-                rows = [(name, encode(value)) for name, value in self.fresh.items()]
+                rows = [(name, encode(name, value)) for name, value in self.fresh.items()]
                 with file:
                     file.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
                     self._bound(file)
