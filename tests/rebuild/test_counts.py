@@ -121,6 +121,14 @@ def test_a_loader_that_a_plugin_has_taught_is_asked(tmp_path: Path, monkeypatch:
     assert "LOUD" in (tmp_path / "site" / "a" / "one" / "index.html").read_text()
 
 
+def test_a_file_at_the_address_of_a_page_that_stays_does_not_take_its_place(site: Path) -> None:
+    (site / "docs" / "a" / "one").mkdir()
+    (site / "docs" / "a" / "one" / "index.html").write_text("<p>A file, not a page.</p>")
+    assert_like_cold(site)
+    assert assert_like_cold(site).counts.kept == COUNT
+    assert "Text of one" in (site / "site" / "a" / "one" / "index.html").read_text()
+
+
 def test_nobody_looks_for_garbage_while_little_is_made(site: Path) -> None:
     seen: list[bool] = []
 

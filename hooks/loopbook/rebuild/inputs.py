@@ -69,12 +69,16 @@ def versions() -> str:
     found = [FORMAT, sys.version]
     for name in DISTRIBUTIONS:
         try:
-            about = importlib.metadata.distribution(name).read_text("METADATA") or ""  # parsed, it takes thrice as long
-            version = about.partition("\nVersion:")[2].partition("\n")[0]
-            found.append(f"{name}{version}")
+            found.append(f"{name} {_version(importlib.metadata.distribution(name))}")
         except importlib.metadata.PackageNotFoundError:
             found.append(f"{name} -")
     return digest(*found, folder_digest([Path(__file__).parent]))
+
+
+def _version(of: importlib.metadata.Distribution) -> str:
+    """The version of a distribution, without parsing all that it says of itself if its file is of the usual kind."""
+    about = of.read_text("METADATA") or ""
+    return about.partition("\nVersion: ")[2].partition("\n")[0].strip() or of.version
 
 
 @functools.cache

@@ -171,8 +171,10 @@ class Site:
                 self.before.forget()
                 made = set(files(self.staging))
                 untouched = self.kept - self.linked
-                for uri in untouched & made:  # something else that MkDocs would have written over
-                    os.unlink(self.staging / uri)
+                names = {uri.casefold(): uri for uri in untouched}
+                for same in {names[uri.casefold()] for uri in made if uri.casefold() in names}:
+                    with contextlib.suppress(FileNotFoundError):  # there if MkDocs would have written over it
+                        os.unlink(self.staging / same)
                 sweep(self.real, self.kept | made)
                 move(self.staging, self.real)
             self.after.tree, self.after.skeletons = tree, skeletons
