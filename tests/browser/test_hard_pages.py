@@ -14,6 +14,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 import books
 from big_book import CONFIG
+from settled import settled
 from sites import Site, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -118,7 +119,7 @@ def test_tables_in_tabs_and_boxes_and_twice_on_a_page_each_have_their_own_state(
     tables.nth(1).get_by_label("Find in problems").fill(" 28")
     page.get_by_text("Second tab").click()
     tables.nth(2).get_by_label("Find in problems").fill(" 2")
-    said = [tables.nth(i).locator(".lb-hits").inner_text() for i in range(6)]
+    said = [settled(page).locator(".lb-tooled").nth(i).locator(".lb-hits").inner_text() for i in range(6)]
     assert said[0] != said[3] == "20 problems", "the same block elsewhere is a table of its own"
     other = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
     go(other, page.url)
@@ -183,7 +184,7 @@ def test_with_storage_blocked_everything_works_and_is_forgotten(starter: Site, o
     page = open_page(before=BLOCKED)
     go(page, f"{starter.url}problems/")
     page.locator('[data-facet="difficulty"] input[value="hard"]').click()
-    assert "difficulty=hard" in page.url
+    assert "difficulty=hard" in settled(page).url
     expect(page.locator(".lb-hits")).to_contain_text(" of ")
     page.keyboard.press("b")
     expect(page.locator("html.lb-blind")).to_be_attached()
@@ -237,6 +238,6 @@ def test_back_and_forth_fifty_times_leaves_nothing_behind(starter: Site, page: P
     page.keyboard.press("b")
     expect(page.locator("html.lb-blind")).not_to_be_attached()
     page.locator('[data-facet="difficulty"] input[value="hard"]').click()
-    steps = page.evaluate("history.length")
+    steps = settled(page).evaluate("history.length")
     page.locator('[data-facet="difficulty"] input[value="easy"]').click()
-    assert page.evaluate("history.length") == steps + 1, "one change is one step of history"
+    assert settled(page).evaluate("history.length") == steps + 1, "one change is one step of history"

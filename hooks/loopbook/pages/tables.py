@@ -14,7 +14,7 @@ from typing import Literal
 
 from .cells import Badge, Cell, To, Url, cell_html, cell_markdown, inline
 
-SHOWN_ROWS = 200
+SHOWN_ROWS = 100
 """How many rows are shown before anybody filters; the rest carry `hidden`."""
 
 

@@ -6,7 +6,7 @@ import { toggle } from "./blind.js";
 const PLACES = { p: "problems/", c: "companies/", t: "topics/", q: "questions/", s: "stories/", r: "rounds/", l: "checklists/", a: "papers/", d: "" };
 const NAMES = { p: "Problems", c: "Companies", t: "Topics", q: "Questions", s: "Stories", r: "Rounds", l: "Checklists", a: "Papers (articles)", d: "Today" };
 const ROWS = [
-  ".lb-rows-table tbody tr:not([hidden])", ".task-list-item:not(.lb-off-focus)", ".lb-stage", ".lb-card",
+  ".lb-rows-table tbody tr", ".task-list-item:not(.lb-off-focus)", ".lb-stage", ".lb-card",
   "h3[data-key]:not(.lb-off-focus)", ".lb-pack-list > li",
 ].map((rows) => `.md-content ${rows}`).join();
 const KEYS = [

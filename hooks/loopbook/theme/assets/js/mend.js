@@ -1,5 +1,4 @@
-// What Material leaves to be mended: copy buttons that claim to be landmarks, scrollers that no key can scroll, and a
-// link past the navigation that jumps over a page's first words, or is not there where a page has no heading but its title.
+// What Material leaves to be mended: buttons that claim to be landmarks, scrollers without keys, the link past the navigation.
 import { h } from "./dom.js";
 
 /** Mends a page until `signal` is aborted. Material makes a code block's button when the block comes into sight. */

@@ -1,11 +1,12 @@
-// Tables that one can filter, sort and share. The rows are in the page; this shows some of them.
+// Tables that one can filter, sort and share. Of the rows that a page comes with, it keeps those that are shown.
 import * as address from "./address.js";
 import { h, text } from "./dom.js";
 import { filter, index, order, plain } from "./rows.js";
 import { State } from "./state.js";
 import { chip, facet, toolbar } from "./tools.js";
 
-const LIMIT = 200;
+const LIMIT = 100;
+const SCREEN = 24; // rows that answer a click; the others follow when these are painted
 const OTHERS = ["for", "h", "q", "row"]; // parameters that are not a table's
 
 class Table {
@@ -18,7 +19,6 @@ class Table {
     this.rows = [...this.body.rows];
     this.heads = [...this.table.tHead.rows[0].cells];
     this.noun = root.dataset.noun;
-    this.shown = Uint8Array.from(this.rows, (tr) => !tr.hidden);
     this.places = [...this.rows.keys()]; // the rows' numbers in the order in which they stand
     this.limit = LIMIT;
     this.sortKeys = new Map();
@@ -41,6 +41,7 @@ class Table {
     media.addEventListener("change", () => this.print(media.matches), { signal });
     addEventListener("beforeprint", () => this.print(true), { signal });
     addEventListener("afterprint", () => this.print(false), { signal });
+    addEventListener("hashchange", () => this.findRow(), { signal });
     root.dataset.ready = "";
   }
 
@@ -73,6 +74,7 @@ class Table {
     const stated = this.tooled ? address.read().filter(([name]) => this.isOurs(name)) : [];
     const kept = address.recall(`table.${this.id}`) ?? [];
     const said = first && !stated.length ? kept : stated.map(([name, value]) => [name.slice(this.prefix.length), value]);
+    this.unsettled = null;
     const before = this.state.sort;
     const missing = this.state.take(said, kept);
     const lost = stated.length ? missing : []; // what is remembered goes without a word
@@ -91,9 +93,11 @@ class Table {
   /** Shows the row that the address names (`?row=two-sum` from the search, `#two-sum` from a link), whatever is filtered. */
   findRow() {
     const row = address.read().find(([name]) => name === "row")?.[1];
-    const target = document.getElementById(row ?? decodeURIComponent(location.hash.slice(1)));
-    if (!target || !this.body.contains(target) || (!row && !target.hidden)) return;
-    target.hidden = false;
+    const id = row ?? decodeURIComponent(location.hash.slice(1));
+    const target = this.rows.find((tr) => tr.id && tr.id === id);
+    if (!target || (!row && target.isConnected)) return;
+    this.asked = target;
+    this.put(this.found(this.limit));
     target.classList.add("lb-here");
     target.scrollIntoView({ block: "center" });
     target.querySelector("a")?.focus({ preventScroll: true });
@@ -121,10 +125,23 @@ class Table {
 
   // -- what people do ------------------------------------------------------------------------------------------------
 
+  /** Shows what a screen holds, and does the rest when that is painted. */
   changed(push) {
+    this.settle();
+    this.asked = null;
     this.limit = LIMIT;
-    this.show();
-    this.store(push);
+    this.show(true);
+    this.unsettled = { push };
+    requestAnimationFrame(() => setTimeout(() => this.settle()));
+  }
+
+  /** Does what a change has left to do: rows below the screen, address, memory. */
+  settle() {
+    const { unsettled } = this;
+    this.unsettled = null;
+    if (!unsettled || !this.root.isConnected) return;
+    this.put(this.found(this.limit));
+    this.store(unsettled.push);
   }
 
   clear() {
@@ -145,6 +162,7 @@ class Table {
   }
 
   showColumn(name, on) {
+    this.settle();
     if (on) this.state.hidden.delete(name); else this.state.hidden.add(name);
     this.applyColumns();
     this.store(false);
@@ -191,9 +209,6 @@ class Table {
       if (!this.sortKeys.has(i)) this.sortKeys.set(i, this.rows.map((tr) => sortKey(tr.cells[i])));
       this.places = order(this.sortKeys.get(i), down);
     }
-    const stand = document.createDocumentFragment();
-    for (const place of this.places) stand.append(this.rows[place]);
-    this.body.append(stand);
   }
 
   /** What words and the company switch ask of row i; null if they ask nothing. */
@@ -205,23 +220,39 @@ class Table {
     return (i) => (!kept || kept[i]) && words.every((word) => texts[i].includes(word));
   }
 
-  show() {
+  /** Shows the rows that are asked for, or those of the first screen only. */
+  show(screen = false) {
     const { picked, all } = this.state;
     const found = filter(this.index, picked, all, this.admits());
     this.hits = found.hits;
     this.total = found.total;
-    let left = this.limit;
-    for (const place of this.places) {
-      const on = found.hits[place] && left > 0 ? 1 : 0;
-      left -= on;
-      if (this.shown[place] !== on) {
-        this.shown[place] = on;
-        this.rows[place].hidden = !on;
-      }
-    }
+    this.put(this.found(screen ? Math.min(SCREEN, this.limit) : this.limit));
     this.more.hidden = found.total <= this.limit;
     if (!this.more.hidden) text(this.more, `Show all ${found.total.toLocaleString("en")}`);
     if (this.tooled) this.say(found.counts);
+  }
+
+  /** The rows that are asked for, at most so many, and the one that the address names. */
+  found(limit) {
+    const found = [];
+    for (const place of this.places) {
+      if (found.length >= limit) break;
+      if (this.hits[place]) found.push(this.rows[place]);
+    }
+    if (this.asked && !found.includes(this.asked)) found.push(this.asked);
+    return found;
+  }
+
+  /** Leaves these rows in the page. Those that stand there keep their boxes. */
+  put(rows) {
+    const wanted = new Set(rows);
+    for (const tr of [...this.body.rows]) if (!wanted.has(tr)) tr.remove();
+    let next = this.body.firstElementChild;
+    for (const tr of rows) {
+      tr.hidden = false;
+      if (tr === next) next = next.nextElementSibling;
+      else this.body.insertBefore(tr, next);
+    }
   }
 
   /** What stands above and beside the rows: counts, how many are left, what is chosen. */
@@ -246,7 +277,8 @@ class Table {
   }
 
   print(on) {
-    this.rows.forEach((tr, i) => { tr.hidden = on ? !this.hits[i] : !this.shown[i]; });
+    this.settle();
+    this.put(this.found(on ? Infinity : this.limit));
   }
 }
 

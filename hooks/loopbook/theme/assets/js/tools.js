@@ -33,8 +33,8 @@ export function facet([id, title, values], number, first, open, act) {
   const boxes = [];
   const labels = values.map(([value, label, depth = 0], i) => {
     const box = h("input", { type: "checkbox", value, onchange: () => act.pick(first + i, box.checked) });
-    const count = h("small");
-    counts.push(count);
+    const count = h("small", {}, "0");
+    counts.push(count.firstChild);
     boxes.push(box);
     return h("label", depth ? { style: `--depth:${depth}` } : {}, box, h("span", {}, label), count);
   });
@@ -61,7 +61,7 @@ export function facet([id, title, values], number, first, open, act) {
         const on = Boolean(picked[first + i]);
         chosen += on;
         if (box.checked !== on) box.checked = on;
-        text(counts[i], String(found[first + i]));
+        counts[i].data = found[first + i]; // in the node that is there: a new one is styled anew
         const none = !found[first + i] && !on;
         if (none !== labels[i].hasAttribute("data-none")) labels[i].toggleAttribute("data-none", none);
       });
