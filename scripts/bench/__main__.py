@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import auditing
 import filters
 import plain_notes
 import whole_books
@@ -49,6 +50,7 @@ def steps(folder: Path, report: Report, *, is_quick: bool) -> list[tuple[str, fl
             *(("notes", 0.5, notes(plan)) for plan in QUICK),
             ("growth", 0, growth),
             ("trackers", 0.5, lambda: whole_books.trackers(folder, 150, 1, report)),
+            ("audit", 0.1, lambda: auditing.measure(1, report, 0.1)),
             ("serve", 0.5, lambda: serving.measure(folder, 100, 2, report)),
         ]
     return [
@@ -57,6 +59,7 @@ def steps(folder: Path, report: Report, *, is_quick: bool) -> list[tuple[str, fl
         ("trackers", 0.2, lambda: whole_books.trackers(folder, 150, 2, report)),
         ("trackers", 0.5, lambda: whole_books.trackers(folder, 1000, 2, report)),
         ("trackers", 1.5, lambda: whole_books.trackers(folder, 3000, 2, report)),
+        ("audit", 0.6, lambda: auditing.measure(3, report)),
         ("filters", 0.7, lambda: filters.measure(folder, 3, report)),
         ("serve", 0.7, lambda: serving.measure(folder, 500, 2, report)),
         ("serve", 2.5, lambda: serving.measure(folder, 2000, 1, report)),

@@ -22,7 +22,7 @@ from loopbook.audience import STEPS, book_for
 from loopbook.audit import Private, Report, SiteFile, audit, own, private_of
 from loopbook.audit.known import Known
 from loopbook.audit.needles import Needles
-from loopbook.audit.private import Text
+from loopbook.audit.texts import Text
 from loopbook.checking import Checked
 from loopbook.model import Visibility
 from loopbook.settings import Settings, Site
@@ -63,13 +63,9 @@ def test_the_public_book_passes_the_audit(checked: Checked) -> None:
 
 
 def test_a_day_that_something_public_is_due_on_is_not_the_day_of_an_offer() -> None:
-    needles = Needles.of(
-        [Text("2026-12-11", "offer", "a.yml:1"), Text("letter of 2026-12-12", "offer", "a.yml:2")],
-        frozenset(),
-        frozenset(),
-    )
+    needles = Needles.of([Text("2026-12-11", "offer", "a.yml:1"), Text("letter of 2026-12-12", "offer", "a.yml:2")])
     assert [name.text.text for name in needles.names.values()] == ["letter of 2026-12-12"]
-    assert Needles.of([Text("2026-12-11", "secret", "a.yml:1", always=True)], frozenset(), frozenset()).names
+    assert Needles.of([Text("2026-12-11", "secret", "a.yml:1", always=True)]).names
 
 
 def test_the_audit_looks_for_every_canary(checked: Checked) -> None:
@@ -246,8 +242,8 @@ def test_a_text_in_a_data_uri_is_found() -> None:
 
 def test_what_the_theme_says_in_the_language_of_the_pages_is_no_evidence() -> None:
     known = Known([], [], own.themes())
-    assert known.has_word(b"initializing"), "of its search"
-    assert not known.has_word(b"gruppieren"), "no page is in German"
+    assert known.words([b"initializing"]), "of its search"
+    assert not known.words([b"gruppieren"]), "no page is in German"
 
 
 ABSTRACT = (
@@ -314,3 +310,57 @@ def test_a_name_that_a_script_writes_with_two_digits_a_letter_is_found() -> None
     private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
     written = "".join(f"\\x{ord(letter):02x}" for letter in "Zorbex")
     assert audit(private, one(f'<script>say("{written}")</script>')).findings
+
+
+@pytest.mark.parametrize("always", [True, False])
+@pytest.mark.parametrize("said", ["Zorbex", "Ji Lin", "the quick brown fox jumps over"])
+def test_a_secret_is_found_in_what_is_public_word_by_word_and_nothing_else_is(said: str, *, always: bool) -> None:
+    private = Private(texts=[Text(said, "name", "secrets.txt:1", always=always)], public=[f"So said {said} to us."])
+    assert bool(audit(private, one(f"<p>So said {said} to us.</p><p>x</p>")).findings) == always
+
+
+def test_a_name_is_found_beside_a_public_word_of_the_same_letters() -> None:
+    assert found(["Qi Qihar"], ["by Qiqihar", "Qiqihar"], one("<p>Qi Qihar</p>"))[:1] == ["Qi Qihar"]
+    assert found(["Qi Qihar"], ["by Qiqihar", "Qiqihar"], one("<p>Qiqihar</p>")) == []
+
+
+LONG = "The panel of Yarrowgate asked how a ranking of tokens survives when its cache is cold and said no to everybody"
+
+
+@pytest.mark.parametrize("first", range(8))
+def test_a_part_of_a_sentence_is_found_from_whichever_word_it_begins(first: int) -> None:
+    part = " ".join(LONG.split()[4 + first : 12 + first])
+    public = [" ".join(sorted(LONG.split()))]
+    for page in (f"<p>so {part} then</p>", f"<p>{part.replace(' ', '')}</p>", f'<template>[["{part}"]]</template>'):
+        assert found([LONG], public, one(page)) == [LONG], page
+    assert found([LONG], [*public, f"they wrote: {part}"], one(f"<p>so {part} then</p>")) == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<P>Zor<B>be</B>x</P>",
+        "<p>if a < b then Zorbex > all</p>",
+        "<p title=Zorbex>x</p>",
+        "<!-- <b>Zorbex</b> -->",
+        '<template>[["a", "Zorbex <b>x</b>"]]</template>',
+        '<div data-x=\'{"a": ["Zorbex"]}\'>x</div>',
+    ],
+)
+def test_a_name_is_found_in_html_as_others_write_it(html: str) -> None:
+    private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
+    assert audit(private, one(html)).findings
+
+
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_a_row_with_a_level_of_mastery_is_found_however_it_is_quoted(quote: str) -> None:
+    row = "<tr data-key={0}{1}/a{0} data-grade={0}solid{0}><td>x</td></tr>"
+    for tracker, expected in (("problems", 1), ("mocks", 0)):
+        page = one(f"<table>{row.format(quote, tracker)}</table>")
+        assert len(audit(Private(), page).findings) == expected
+        assert audit(Private(grades_are_private=False), page).is_clean
+
+
+def test_a_control_character_between_words_parts_nothing() -> None:
+    private = Private(texts=[Text("Zor\x01bex said\x02 so", "text", "docs/a.md:1")])
+    assert audit(private, one("<p>zor bex said so</p>")).findings

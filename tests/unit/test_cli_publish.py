@@ -80,6 +80,13 @@ def test_audit_of_one_file_and_of_none(book: Path) -> None:
     assert "Build the site first" in run(other, "audit").output
 
 
+def test_a_pattern_of_secrets_that_is_none_is_said_and_nothing_is_audited(book: Path) -> None:
+    books.write(book, {"site/a.html": "nothing", "secrets.txt": "word\n/zor(bex/\n"})
+    result = run(book, "audit")
+    assert result.exit_code == 2
+    assert "secrets.txt:2: '/zor(bex/' is not a regular expression" in result.output
+
+
 # -- visibility
 
 

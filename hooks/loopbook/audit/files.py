@@ -6,12 +6,14 @@ import base64
 import gzip
 import io
 import json
+import os
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -35,13 +37,20 @@ def files_of(folder: Path) -> Iterator[SiteFile]:
     """Every file below a folder, in the order of their names; or the one file that it is."""
     if folder.is_file():
         yield SiteFile(folder.name, folder.read_bytes)
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            yield SiteFile(path.relative_to(folder).as_posix(), path.read_bytes)
+    for place, inner, files in os.walk(folder):
+        inner.sort()
+        below = "" if place == str(folder) else f"{os.path.relpath(place, folder)}/".replace(os.sep, "/")
+        for name in sorted(files):
+            yield SiteFile(below + name, partial(_read, f"{place}{os.sep}{name}"))
 
 
-def texts_of(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
-    """The texts that are in a file."""
+def _read(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
+
+
+def texts_of(name: str, data: bytes, depth: int = 0) -> Iterator[str | bytes]:
+    """The texts that are in a file; one that is a text as it is comes as its bytes."""
     if depth > MAX_DEPTH:
         return
     if data[:2] == b"\x1f\x8b":
@@ -50,8 +59,6 @@ def texts_of(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
         yield from _members(data, depth)
     elif is_text(data):
         yield _text(name, data)
-        for inner in embedded(data):
-            yield from texts_of("", inner, depth + 1)
     else:
         for note in _metadata(data):
             yield from _readings(note)
@@ -59,12 +66,17 @@ def texts_of(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
                 yield from texts_of(name, note, depth + 1)
 
 
-_EMBEDDED = re.compile(rb"data:[^,;\"'<>\s]*(?:;[^,;\"'<>\s]*)*;base64,([\w+/%=-]+)")
+def as_text(found: str | bytes) -> str:
+    """A text that was found in a file."""
+    return found if isinstance(found, str) else found.decode("utf-8", "replace")
 
 
-def embedded(data: bytes) -> Iterator[bytes]:
+_EMBEDDED = re.compile(r"data:[^,;\"'<>\s]*(?:;[^,;\"'<>\s]*)*;base64,([\w+/%=-]+)")
+
+
+def embedded(text: str) -> Iterator[bytes]:
     """The files that stand in a text as `data:` addresses. What others say in such an address is read as it is."""
-    for match in _EMBEDDED.finditer(data) if b";base64," in data else ():
+    for match in _EMBEDDED.finditer(text) if ";base64," in text else ():
         packed = unquote_to_bytes(match[1]).rstrip(b"=")
         try:
             yield base64.b64decode(
@@ -79,32 +91,38 @@ def is_text(data: bytes) -> bool:
     return b"\0" not in data[:4096] and (not data[:4] or data[0] not in (0x89, 0xFF)) and not data.startswith(b"%PDF")
 
 
-def _text(name: str, data: bytes) -> str:
-    text = data.decode("utf-8", "replace")
+def _text(name: str, data: bytes) -> str | bytes:
     if name.endswith((".json", ".js")) and len(data) > 2:
+        text = data.decode("utf-8", "replace")
         body = re.sub(r"\A\s*(?:var|const|let)?\s*[\w.$]+\s*=\s*|;\s*\Z", "", text) if name.endswith(".js") else text
-        if body[:1] in ("{", "["):
-            try:
-                return BARRIER.join(_strings(json.loads(body)))
-            except (ValueError, RecursionError):
-                return text
+        found = strings_of(body)
+        return text if found is None else BARRIER.join(found)
     if name.endswith(".ics"):
-        return re.sub(r"\r?\n[ \t]", "", text)
-    return text
+        return re.sub(r"\r?\n[ \t]", "", data.decode("utf-8", "replace"))
+    return data
+
+
+def strings_of(text: str) -> list[str] | None:
+    """Every text in a JSON text, names too; None if it is none."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return list(dict.fromkeys(_strings(json.loads(text))))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _strings(value: Any) -> Iterator[str]:
     """Every text of a JSON value, names too."""
     waiting = [value]
-    while waiting:
-        here = waiting.pop()
+    for here in waiting:
         if isinstance(here, str):
             yield here
         elif isinstance(here, dict):
             yield from here
-            waiting += list(here.values())[::-1]
+            waiting += here.values()
         elif isinstance(here, list):
-            waiting += here[::-1]
+            waiting += here
         elif here is not None and not isinstance(here, bool):
             yield str(here)
 
@@ -117,7 +135,7 @@ def _unzipped(data: bytes) -> bytes:
         return b""
 
 
-def _members(data: bytes, depth: int) -> Iterator[str]:
+def _members(data: bytes, depth: int) -> Iterator[str | bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for info in archive.infolist():

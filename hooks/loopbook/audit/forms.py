@@ -5,28 +5,30 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
-BARRIER = "\x01"
-"""Stands between two texts of a file: what is looked for lies within one of them."""
+BARRIER, PART = "\x01", "\x02"
+"""The first stands between two texts: what is looked for lies within one of them. The second parts one of them."""
 _KEPT = bytes((*range(48, 58), *range(97, 123)))
-_LOWER = bytes(c + 32 if 65 <= c <= 90 else c for c in range(256))
 _LETTERS = (*_KEPT, *range(65, 91))
-_DROPPED = bytes(c for c in range(128) if c not in (*_LETTERS, ord(BARRIER)))
 _SPACED = bytes(c + 32 if 65 <= c <= 90 else c if c in _KEPT or c >= 128 else 32 for c in range(256))
+_BARRIER = BARRIER.encode()
+_APART = bytes(c if c == ord(BARRIER) else _SPACED[c] for c in range(256))
+_PARTED = bytes(c if c == ord(PART) else _APART[c] for c in range(256))
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 
 INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b"
+    r"<?/?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b",
+    re.I,
 )
 """Tags that may stand within a word."""
 WITHIN_A_LINE = re.compile(
-    r"</?(?:br|img|tspan|math|m[inos]|mrow|msub|msup|msubsup|mfrac|msqrt|mtext|mspace|mover|munder|munderover)\b"
+    r"<?/?(?:br|img|tspan|math|m[inos]|mrow|msub|msup|msubsup|mfrac|msqrt|mtext|mspace|mover|munder|munderover)\b", re.I
 )
 """Tags that may stand between two words of one text."""
 WINDOW = 24
@@ -46,11 +48,6 @@ def _folded_run(run: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _letters_of_run(run: str) -> str:
-    return _NOT_LETTERS.sub("", _folded_run(run))
-
-
-@lru_cache(maxsize=100_000)
 def _words_of_run(run: str) -> str:
     return _NOT_LETTERS.sub(" ", _folded_run(run))
 
@@ -60,28 +57,32 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else _FOREIGN.sub(lambda m: _folded_run(m[0]), text).lower()
 
 
-def squeezed(text: str) -> bytes:
-    """Letters and digits alone, and barriers: `Ac**me** Corp.` is `acmecorp`."""
-    if not text.isascii():
-        text = _FOREIGN.sub(lambda m: _letters_of_run(m[0]), text)
-    return text.encode("utf-8", "replace").translate(_LOWER, _DROPPED)
+def spaced(texts: Collection[str], *, in_parts: bool = False) -> list[bytes]:
+    """Of each text its words, folded, in order, with one space between two; and, if asked, what parts it."""
+    joined = _joined(texts)
+    if joined.count(_BARRIER) >= len(texts) > 0:
+        return spaced([text.replace(BARRIER, " ") for text in texts], in_parts=in_parts)
+    found = joined.translate(_PARTED if in_parts else _APART).split(_BARRIER)
+    return [b" ".join(words.split()) for words in found] if texts else []
 
 
-def spaced(text: str) -> bytes:
-    """The words of a text, folded, in order, with a space before and behind each; barriers stand for themselves."""
-    return b" ".join([b"", *words_of(text.replace(BARRIER, f" {_MARK} ")), b""]).replace(
-        _MARK.encode(), BARRIER.encode()
-    )
+def loose(texts: Collection[str]) -> bytes:
+    """The words of texts, folded, in order, with one space or more between two."""
+    return _joined(texts).translate(_SPACED)
 
 
-_MARK = "z0barrier0z"
+def _joined(texts: Collection[str]) -> bytes:
+    joined = BARRIER.join([text if text.isascii() else _ascii_signs(text) for text in texts])
+    return joined.encode("utf-8", "replace")
+
+
+def _ascii_signs(text: str) -> str:
+    return _FOREIGN.sub(lambda match: _words_of_run(match[0]), text)
 
 
 def words_of(text: str) -> list[bytes]:
     """The words of a text, folded, in order."""
-    if not text.isascii():
-        text = _FOREIGN.sub(lambda m: _words_of_run(m[0]), text)
-    return text.encode("utf-8", "replace").translate(_SPACED).split()
+    return (text if text.isascii() else _ascii_signs(text)).encode("utf-8", "replace").translate(_SPACED).split()
 
 
 _SIGNS = bytes(c for c in range(33, 127) if c not in _LETTERS and c != ord("_"))
@@ -91,8 +92,7 @@ _FOREIGN_SIGNS = re.compile(r"[^\w\s]+")
 def words_without_signs(text: str) -> list[bytes]:
     """The words of a text from which all signs are gone: `Adam's` is `adams`."""
     if not text.isascii():
-        text = _FOREIGN.sub(lambda m: _FOREIGN_SIGNS.sub("", m[0]), text)
-        text = _FOREIGN.sub(lambda m: _words_of_run(m[0]), text)
+        text = _ascii_signs(_FOREIGN.sub(lambda m: _FOREIGN_SIGNS.sub("", m[0]), text))
     return text.encode("utf-8", "replace").translate(_SPACED, _SIGNS).split()
 
 
@@ -111,8 +111,7 @@ def unescaped(text: str) -> Iterator[str]:
     """A text without HTML's entities; besides, its parts with other escapes (JSON's, percent signs), undone."""
     plain = html.unescape(text) if "&" in text else text
     yield plain
-    signs = [sign for sign in ("\\", "%", "&") if sign in text]
-    parts = [part for part in text.split(BARRIER) if any(sign in part for sign in signs)] if signs else []
+    parts = [part for part in text.split(BARRIER) if "%" in part or "\\" in part or "&" in part]
     escaped = [part for part in parts if _ESCAPED.search(part)]
     if escaped:
         yield undone(BARRIER.join(escaped))
@@ -125,33 +124,6 @@ def undone(text: str) -> str:
         if text == before:
             break
     return text
-
-
-def pieces(words: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
-    """Words in their order as pieces of at least WINDOW letters, each word in one; a short rest goes with those before.
-
-    Whoever copies twice as much as a piece copies a whole one.
-    """
-    gathered: list[bytes] = []
-    size = 0
-    run: list[bytes] = []
-    for word in words:
-        run.append(word)
-        if len(word) > 3 * PIECE and not word.isascii():
-            text = word.decode()
-            yield from ((text[i : i + PIECE].encode(),) for i in range(0, len(text) - PIECE + 1, PIECE))
-            gathered, size = [], 0
-            continue
-        gathered.append(word)
-        size += len(word)
-        if size >= WINDOW:
-            yield tuple(gathered)
-            gathered, size = [], 0
-    if gathered and len(gathered) < len(run):
-        rest: list[bytes] = []
-        while run and sum(map(len, rest)) < WINDOW:
-            rest.insert(0, run.pop())
-        yield tuple(rest)
 
 
 _TOGETHER = re.compile(r"[\s\-_./]*")

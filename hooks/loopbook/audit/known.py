@@ -9,13 +9,13 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from ..adapters.maths import mathml
 from .files import is_text
-from .forms import BARRIER, spaced, squeezed, words_of, words_without_signs
+from .forms import BARRIER, PART, loose, spaced, words_of, words_without_signs
 from .needles import units
 from .places import places
 
@@ -24,30 +24,47 @@ LONGEST_VALUE, SHORTEST_VALUE = 80, 3
 
 
 class _Said:
-    """Some texts in the forms in which they are asked for what they say."""
+    """What some texts say, in the forms in which they are asked for it."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.texts = list(texts)
+
+    @cached_property
+    def parts(self) -> frozenset[bytes]:
+        """The words of each part of a text."""
+        return frozenset(_EDGE.join(self._spaced).replace(b" %b " % _PART, _EDGE).split(_EDGE))
 
     @cached_property
     def letters(self) -> bytes:
         """Letters and digits alone."""
-        return squeezed(self.text)
-
-    @cached_property
-    def spaced(self) -> bytes:
-        """The words in their order, each between spaces."""
-        return spaced(self.text)
+        return _EDGE.join(self._spaced).translate(None, b" " + _PART)
 
     @cached_property
     def words(self) -> frozenset[bytes]:
         """Each word once."""
-        return frozenset(words_of(self.text))
+        return frozenset(self._in_spaces.split())
+
+    def some(self, words: Collection[bytes]) -> set[bytes]:
+        """Which of these words are in the texts, without taking these apart."""
+        return {found[1:-1] for found in places([b" %b " % word for word in words], self._loose)} if words else set()
 
     def names(self, names: Iterable[Sequence[bytes]]) -> set[Sequence[bytes]]:
         """The names of which they have the words in this order."""
-        asked = {b" ".join((b"", *words, b"")): words for words in names if self.words.issuperset(words)}
-        return {asked[run] for run in places(list(asked), lambda: self.spaced)}
+        asked = {b" ".join((b"", *words, b"")): words for words in names}
+        return {asked[run] for run in places(asked, self._in_spaces)} if asked else set()
+
+    @cached_property
+    def _loose(self) -> bytes:
+        """The words in their order, with spaces around each."""
+        return b" %b " % loose(self.texts)
+
+    @cached_property
+    def _spaced(self) -> list[bytes]:
+        return spaced(self.texts, in_parts=True)
+
+    @cached_property
+    def _in_spaces(self) -> bytes:
+        return b" %b " % (b" %b " % _EDGE).join(self._spaced).replace(_PART + b" ", b"")
 
 
 class Known:
@@ -58,13 +75,20 @@ class Known:
 
     def said(self, pieces: Iterable[bytes]) -> set[bytes]:
         """The pieces that any public text says, by their letters."""
-        asked = list(pieces)
-        found = {*places(asked, lambda: self.book.letters)}
-        return found | {*places([piece for piece in asked if piece not in found], lambda: self.theme.letters)}
+        asked = set(pieces)
+        found = {*places(asked, self.book.letters)} if asked else set()
+        return found | {*places(asked - found, self.theme.letters)} if asked - found else found
 
-    def has_word(self, word: bytes) -> bool:
-        """Whether any of them has a word."""
-        return word in self.book.words or word in _CALENDAR or word in self.theme.words or word in self._changed_words
+    def words(self, asked: Iterable[bytes]) -> set[bytes]:
+        """Which of these words any of them has."""
+        asked = set(asked)
+        found = set(filter(self.book_has_word, asked))
+        found |= self.theme.some(asked - found)
+        return found | ((asked - found) & self._changed_words if asked - found else set())
+
+    def book_has_word(self, word: bytes) -> bool:
+        """Whether the book has a word, or it is one of every book's."""
+        return word in self.book.words or word in _CALENDAR
 
     def is_composed(self, words: Sequence[bytes]) -> bool:
         """Whether words are nothing but values and phrases of the engine, one after the other. The first may be an
@@ -89,14 +113,15 @@ class Known:
     @cached_property
     def book(self) -> _Said:
         """What the book says: its public texts, and each with and without its Markdown."""
-        found = [*self.texts, *map(_text_of, self.files)]
-        marked = (text for text in found if _MARKED.search(text))
-        return _Said(BARRIER.join((*found, *(unit for text in marked for unit in units(text)))))
+        found = dict.fromkeys((*self.texts, *map(_text_of, self.files)))
+        marked = [text for text in found if _MARKED.search(text)]
+        found |= dict.fromkeys(unit for text in marked for unit in units(text))
+        return _Said(_PARTS.sub(rf" {PART} \1 {PART} ", BARRIER.join(found)).split(BARRIER))
 
     @cached_property
     def theme(self) -> _Said:
         """What the theme and the engine say."""
-        return _Said("\n".join(text for _, text in self._theme_files))
+        return _Said(text for _, text in self._theme_files)
 
     @cached_property
     def _theme_files(self) -> list[tuple[str, str]]:
@@ -106,12 +131,12 @@ class Known:
     def _formulas(self) -> _Said:
         """The formulas as they are set: a search reads the logarithm to base 10 as `log10`."""
         found = (next(filter(None, match.groups())) for text in self.texts for match in _FORMULA.finditer(text))
-        return _Said(html.unescape(BARRIER.join(_TAG.sub("", mathml(tex.strip(), block=False)) for tex in found)))
+        return _Said(html.unescape(_TAG.sub("", mathml(tex.strip(), block=False))) for tex in found)
 
     @cached_property
     def _changed_words(self) -> set[bytes]:
         """Words of formulas, and words as anchors write them: what is Adam's is `adams` there."""
-        return {*self._formulas.words, *words_without_signs(self.book.text)}
+        return {*self._formulas.words, *words_without_signs(BARRIER.join(self.book.texts))}
 
     @cached_property
     def _values(self) -> bytes:
@@ -148,7 +173,10 @@ def _files_of(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
                     yield name, (Path(place) / name).read_text("utf-8", "replace")
 
 
-_MARKED = re.compile(r"\]\(|[<*`]|~~|==|\^\^")
+_EDGE, _PART = BARRIER.encode(), PART.encode()
+_MARKED = re.compile(r"\]\(|[<*`|]|~~|==|\^\^")
+_PARTS = re.compile(r"\n[ \t]*(?:\n|[-*+>#]+[ \t]|(\d+)[.)][ \t])|\|")
+"""Where a paragraph, an item or a cell ends: a page shows each in a block of its own."""
 _TAG = re.compile(r"<[^<>]*>")
 _FORMULA = re.compile(r"(?s)\$\$(.+?)\$\$|\$([^$\n]+)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]")
 _CONSTANT = re.compile(r"\"((?:[^\"\\\n]|\\.)+)\"")

@@ -1,7 +1,7 @@
 """What to look for, of private texts:
 
-- a piece of a longer text, at least 24 letters of whole words: it is found by its letters in their order, whatever
-  stands between them;
+- a piece of a longer text, at least 24 letters of whole words, from each of its words on: it is found by its letters in
+  their order, whatever stands between them;
 - a shorter text (a name, a title, an id, a file's name): whole words, joined as it joins them, or as an address does;
 - a word of five letters or more, unless some public text has it; of running prose only one that looks like a name.
 
@@ -14,9 +14,10 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
-from .forms import INLINE, WINDOW, pattern, pieces, stands_in, words_of
-from .private import Text
+from .forms import INLINE, PIECE, WINDOW, pattern, spaced, stands_in, words_of
+from .texts import Text
 
 NAME_LETTERS = 4
 """How many letters a name has at least; a shorter one is looked for only as a secret."""
@@ -30,6 +31,11 @@ class Piece:
 
     words: tuple[bytes, ...]
     text: Text
+
+    @property
+    def letters(self) -> bytes:
+        """Its letters in their order."""
+        return b"".join(self.words)
 
 
 @dataclass(frozen=True)
@@ -64,70 +70,91 @@ class Name:
 
 @dataclass
 class Needles:
-    """What to look for: letters → the piece or name that they are of, and words → the text that they are in."""
+    """What to look for, and what it is of."""
 
-    pieces: dict[bytes, Piece] = field(default_factory=dict)
+    openings: dict[bytes, tuple[list[bytes], Text]] = field(default_factory=dict)
+    """The first letters of each piece → the words that it is among."""
     names: dict[bytes, Name] = field(default_factory=dict)
-    words: dict[bytes, Text] = field(default_factory=dict)
-    texts: int = 0
-    """How many private texts were asked."""
+    """The letters of each name → the name."""
+    texts: list[tuple[str, list[bytes], Text]] = field(default_factory=list)
+    """What stands for itself: as it is written, its words, and what it is of."""
 
     @classmethod
-    def of(cls, texts: Iterable[Text], site: frozenset[bytes], rare: frozenset[bytes]) -> Needles:
-        """The needles of private texts that can be in a site of these words at all; `rare` are those of its words that
-        are not public. Of the same text in several places the first is named.
-        """
+    def of(cls, texts: Iterable[Text]) -> Needles:
+        """The needles of private texts. Of the same text in several places the first is named."""
         needles = cls()
-        asked: set[str] = set()
+        found: dict[str, Text] = {}
         for text in texts:
             for unit in units(text.text):
-                if text.always or not (unit in asked or _DATE.fullmatch(unit)):
-                    asked.add(unit)
-                    needles.add(unit.strip(), text, site, rare)
-        needles.texts = len(asked)
+                if text.always or not _DATE.fullmatch(unit):
+                    found.setdefault(unit.strip(), text)
+        for (unit, text), words in zip(found.items(), spaced(found), strict=True):
+            needles._add(unit, words, text)
         return needles
 
-    def add(self, unit: str, text: Text, site: frozenset[bytes], rare: frozenset[bytes]) -> None:
-        """Add one text that may stand for itself, as it is written in `text`."""
-        words = words_of(unit)
-        letters = b"".join(words)
-        if len(words) > 1 and len(letters) >= WINDOW and not _JOINED.fullmatch(unit):
-            for run in runs(words, site):
-                for piece in pieces(run):
-                    found_at = b"".join(piece)
-                    if text.always or found_at not in self.pieces:
-                        self.pieces[found_at] = Piece(piece, text)
-        elif (
-            len(words) > 1
-            and _is_long_enough(letters, text, NAME_LETTERS)
-            and (letters not in self.names or text.always)
-        ):
-            self.names[letters] = Name(tuple(words), Text(unit, text.kind, text.place, text.always))
-        if text.always and len(words) > 1:
-            return
-        least = NAME_LETTERS if len(words) == 1 else WORD_LETTERS
-        found = (site if text.always or is_title(text.kind) else rare).intersection(words)
-        if found and not text.always and _is_prose(unit, text):
-            found &= set(_names_in(unit))
-        for word in found:
-            if (word not in self.words or text.always) and _is_long_enough(word, text, least):
-                shown = unit if len(words) == 1 else word.decode()
-                self.words[word] = Text(shown, text.kind, text.place, text.always)
+    def _add(self, unit: str, spaced: bytes, text: Text) -> None:
+        words, letters = spaced.split(), spaced.replace(b" ", b"")
+        self.texts.append((unit, words, text))
+        if len(letters) >= WINDOW and (len(words) > 1 or _is_unspaced(letters)) and not _JOINED.fullmatch(unit):
+            run = words if letters.isascii() else _with_characters(words)
+            self.openings |= dict.fromkeys(_openings(run, letters), (run, text))
+        elif len(words) > 1 and _is_long_enough(letters, text, NAME_LETTERS):
+            self.names.setdefault(letters, Name(tuple(words), Text(unit, text.kind, text.place, text.always)))
+
+    def words(self, strange: frozenset[bytes]) -> dict[bytes, Text]:
+        """Of words that a site has and that are strange there, those that give a text away, and which."""
+        told: dict[bytes, Text] = {}
+        for unit, words, text in self.texts:
+            if strange.isdisjoint(words) or (text.always and len(words) > 1):
+                continue
+            found = strange.intersection(words)
+            if not text.always and _is_prose(unit, text):
+                found &= set(_names_in(unit))
+            for word in found - told.keys():
+                if _is_long_enough(word, text, NAME_LETTERS if len(words) == 1 else WORD_LETTERS):
+                    shown = unit if len(words) == 1 else word.decode()
+                    told[word] = Text(shown, text.kind, text.place, text.always)
+        return told
+
+    def pieces(self, opening: bytes) -> Iterator[Piece]:
+        """The pieces that begin so."""
+        run, text = self.openings[opening]
+        letters, starts = b"".join(run), {start: i for i, start in enumerate(accumulate(map(len, run), initial=0))}
+        at = letters.find(opening)
+        while at >= 0:
+            words = _beginning(run[starts[at] :]) if at in starts else []
+            if words:
+                yield Piece(tuple(words), text)
+            at = letters.find(opening, at + 1)
 
 
-def runs(words: list[bytes], site: frozenset[bytes]) -> Iterator[list[bytes]]:
-    """The longest runs of words that a site all has; one that is long and not ASCII may be cut in another way there."""
-    if site.issuperset(words):
-        yield words
-        return
-    run: list[bytes] = []
+def _openings(run: list[bytes], letters: bytes) -> list[bytes]:
+    """The first letters of each piece of these words."""
+    last = len(letters) - WINDOW
+    return [letters[start : start + WINDOW] for start in accumulate(map(len, run), initial=0) if start <= last]
+
+
+def _is_unspaced(word: bytes) -> bool:
+    """Whether a word is as long as only those of scripts without spaces are."""
+    return len(word) > 3 * PIECE and not word.isascii()
+
+
+def _with_characters(words: list[bytes]) -> list[bytes]:
+    """The words, but characters for those without spaces: a site may cut these in another way."""
+    found: list[bytes] = []
     for word in words:
-        if word in site or (len(word) > WINDOW and not word.isascii()):
-            run.append(word)
-        elif run:
-            yield run
-            run = []
-    yield run
+        found += [character.encode() for character in word.decode()] if _is_unspaced(word) else [word]
+    return found
+
+
+def _beginning(words: list[bytes]) -> list[bytes]:
+    """As many words as a piece takes; none if these are too few. In scripts without spaces, twelve characters do."""
+    size = 0
+    for i, word in enumerate(words, 1):
+        size += 2 if len(word) <= 4 and not word.isascii() and len(word.decode()) == 1 else len(word)
+        if size >= WINDOW:
+            return words[:i]
+    return []
 
 
 def _is_long_enough(letters: bytes, text: Text, least: int) -> bool:
@@ -185,10 +212,16 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)(?:\s+([\"'])(.*?)\3)?\s*\)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _VALUE = re.compile(r"=\s*(\"[^\"]*\"|'[^']*')")
 _MARKS = re.compile(r"\*+|~~|==|\^\^|`+|<!--|-->|^\s*\*\[|^[ \t>]+", re.M)
+_MARKED = re.compile(r"[*~=^`<>&|\n]|\]\(|\A[ \t]")
+"""What all texts with marks have: most have none."""
 
 
-def units(markdown: str) -> Iterator[str]:
+def units(markdown: str) -> Iterable[str]:
     """The texts in a Markdown text that may stand for themselves: its words, and the ends and titles of its links."""
+    return _units(markdown) if _MARKED.search(markdown) else (markdown,)
+
+
+def _units(markdown: str) -> Iterator[str]:
     if "](" in markdown:
         for match in _LINK.finditer(markdown):
             yield from filter(None, (match[2].rsplit("#")[0].rsplit("/")[-1].rsplit(".", 1)[0], match[4]))
@@ -197,8 +230,4 @@ def units(markdown: str) -> Iterator[str]:
         for tag in _TAG.findall(markdown):
             yield from (value[1:-1] for value in _VALUE.findall(tag))
         markdown = _TAG.sub(lambda tag: "" if INLINE.match(tag[0]) else " ", markdown)
-    text = _MARKS.sub("", html.unescape(markdown))
-    if "|" in text:
-        yield from text.split("|")
-    else:
-        yield text
+    yield from _MARKS.sub("", html.unescape(markdown)).split("|")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..audience import Hidden
-from .private import Text
+from .texts import Text
 
 ENGINE = Path(__file__).parent.parent
 STATED = ("site_name", "site_description", "site_author", "site_url", "copyright", "repo_name", "repo_url")

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .private import Text
+from .texts import Text
 
 SHOWN = 40
 """How many findings a report lists; it counts the others."""
@@ -76,4 +76,5 @@ def masked(text: str) -> str:
 def as_json(report: Report) -> str:
     """The report for programs, private texts and all."""
     value: dict[str, Any] = asdict(report) | {"clean": report.is_clean}
+    value["shared"] = [text._asdict() for text in report.shared]
     return json.dumps(value, indent=2, ensure_ascii=False)

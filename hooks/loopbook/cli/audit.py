@@ -36,20 +36,14 @@ def command(ctx: click.Context, here: Here, site: Path | None, show: bool, form:
     place = site or here.root / "site"
     if not place.exists():
         raise click.UsageError(f"There is no {place}. Build the site first: mkdocs build")
-    checked = library.read(here.site, here.today)
-    hidden, private = Hidden.of(checked), private_of(checked)
-    private.texts += own.hidden_titles(here.values.get("nav"), hidden)
-    try:
-        report = audit(private, files_of(place), own.themes(), own.texts(here.values, hidden))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    report = searched(here, files_of(place))
     click.echo(as_json(report) if form == "json" else as_text(report, show=show))
     ctx.exit(0 if report.is_clean else 1)
 
 
 def searched(here: Here, files: Iterable[SiteFile]) -> Report:
     """What the audit says of files that others are to see. Raises UsageError for a file of secrets that is wrong."""
-    checked = library.read(here.site)
+    checked = library.read(here.site, here.today)
     try:
         hidden, private = Hidden.of(checked), private_of(checked)
         private.texts += own.hidden_titles(here.values.get("nav"), hidden)
