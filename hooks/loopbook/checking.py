@@ -73,25 +73,26 @@ def keys_of(uri: str) -> Iterator[str]:
 
 def folded(name: str) -> str:
     """A key or uri as file systems that ignore case and normalisation see it."""
-    return unicodedata.normalize("NFC", name).casefold()
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 def doubles(entry: Entry) -> Iterator[tuple[tuple[str, int], str]]:
     """The parts of an entry that have the id of an earlier one beside them: their path, and the id."""
-    for name in _fields_of_parts(type(entry)):
+    for name in _fields_with_ids(type(entry)):
         parts = getattr(entry, name)
         seen: set[str] = set()
         for i, part in enumerate(parts if isinstance(parts, list) else ()):
-            own = getattr(part, "id", None)
-            if own and own in seen and not isinstance(part, Topic):
+            own = part.id
+            if own and own in seen:
                 yield (name, i), own
             seen.add(own or "")
 
 
 @cache
-def _fields_of_parts(model: type[Entry]) -> tuple[str, ...]:
-    """The fields that hold parts, which alone may have ids."""
-    return tuple(name for name, info in model.model_fields.items() if part_in(info.annotation) is not None)
+def _fields_with_ids(model: type[Entry]) -> tuple[str, ...]:
+    """The fields that hold parts with ids. Topics below a topic are entries, and looked at as such."""
+    parts = {name: part_in(info.annotation) for name, info in model.model_fields.items()}
+    return tuple(n for n, part in parts.items() if part and part is not Topic and "id" in part.model_fields)
 
 
 def check(sources: Sources, site: Site) -> Checked:
@@ -193,25 +194,26 @@ class _Checker:
             self.add_topics(child, Origin(origin.path, line, origin.parsed, prefix), [*above, topic.id])
 
     def add(self, entry: Entry, origin: Origin) -> bool:
-        name = folded(entry.key)
+        key = entry.key
+        name = folded(key)
         other = self.folded.get(name)
         if other is not None:
             first = self.origins[other]
             place = f"in {first.path}:{first.line}"
-            if other == entry.key:
-                message, remedy = f"{entry.key} is there already, {place}", "give one of the two another 'id'"
+            if other == key:
+                message, remedy = f"{key} is there already, {place}", "give one of the two another 'id'"
             else:
-                message = f"{entry.key} and {other} ({place}) differ only in case, and so would share a page"
+                message = f"{key} and {other} ({place}) differ only in case, and so would share a page"
                 remedy = "give one of the two another 'id'"
             self.report(*origin.at(("id",)), message, remedy)
             return False
         for path, twice in reversed(list(doubles(entry))):
-            self.report(*origin.at((*path, "id")), f"{entry.key} has two called '{twice}'", "give one another 'id'")
+            self.report(*origin.at((*path, "id")), f"{key} has two called '{twice}'", "give one another 'id'")
             parts = getattr(entry, path[0])
             entry = entry.model_copy(update={path[0]: [*parts[: path[1]], *parts[path[1] + 1 :]]})
-        self.folded[name] = entry.key
+        self.folded[name] = key
         self.entries[entry.tracker][entry.id] = entry
-        self.origins[entry.key] = origin
+        self.origins[key] = origin
         return True
 
     def read_pages(self) -> None:

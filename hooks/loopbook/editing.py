@@ -251,13 +251,17 @@ def fields_of(part: Part) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as YAML has it: parts as mappings, without fields that are None."""
-    kind = type(value)  # imports write tens of thousands of these, and asking for a type costs less than for its kin
-    if kind is str:
+    kind = type(value)  # imports write hundreds of thousands, and asking for a type costs less than for its kin
+    if kind is str or kind is int or kind is float:
         return value
     if kind is dict:
-        return {str(name): plain(inner) for name, inner in value.items() if inner is not None}
+        return {
+            name if type(name) is str else str(name): inner if type(inner) is str else plain(inner)
+            for name, inner in value.items()
+            if inner is not None
+        }
     if kind is list:
-        return [plain(inner) for inner in value]
+        return [inner if type(inner) is str else plain(inner) for inner in value]
     if isinstance(value, Part):
         return fields_of(value)
     if isinstance(value, Enum):
@@ -271,16 +275,21 @@ def plain(value: Any) -> Any:
 
 def as_read(value: Any) -> Any:
     """What the reader makes of a value that was written: strings, lists and mappings."""
+    kind = type(value)
+    if kind is dict:
+        return {name: as_read(inner) for name, inner in value.items()}
+    if kind is list:
+        return [as_read(inner) for inner in value]
     if isinstance(value, str):  # half a character is more than a file can hold
         return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, (dict, Mapping)):
-        return {name: as_read(inner) for name, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [as_read(inner) for inner in value]
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (int, float, dt.date)):
         return str(value)
+    if isinstance(value, Mapping):
+        return {name: as_read(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_read(inner) for inner in value]
     return value
 
 

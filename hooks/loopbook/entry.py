@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .fields import Companies, Date, Grade, Id, Minutes, Topics, Visibility, Words
 from .meanings import meanings
@@ -28,7 +28,7 @@ class Part(BaseModel):
     @classmethod
     def _drop_empty(cls, data: Any) -> Any:
         """`tldr:` with nothing behind it is a field that is not given."""
-        if isinstance(data, dict):
+        if isinstance(data, dict) and None in data.values():
             return {name: value for name, value in data.items() if value is not None or not cls.has_field(name)}
         return data
 
@@ -46,7 +46,13 @@ class Part(BaseModel):
     @classmethod
     def has_field(cls, name: str) -> bool:
         """Whether YAML may use this name here."""
-        return name in cls.field_names()
+        return name in cls.known_names()
+
+    @classmethod
+    @cache
+    def known_names(cls) -> frozenset[str]:
+        """The names that YAML may use."""
+        return frozenset(cls.field_names())
 
     @classmethod
     @cache
@@ -77,13 +83,13 @@ class Entry(Part):
 
     id: Id = ""
     """Its name within the tracker; by default the slug in the url, else of the title."""
-    topics: Topics = []
+    topics: Topics = Field(default_factory=list)
     """What it is about: ids or aliases from `data/topics.yml`."""
-    companies: Companies = []
+    companies: Companies = Field(default_factory=list)
     """Which companies it bears on."""
     visibility: Visibility | None = None
     """Who may see it; by default what mkdocs.yml says for its file, else private."""
-    private: Words = []
+    private: Words = Field(default_factory=list)
     """Names of fields that only the owner may see, though the entry is public."""
     notes: str | None = None
     """Its page of notes, a path in docs/; by default `<tracker>/<id>.md` if there is one."""
@@ -95,11 +101,11 @@ class Entry(Part):
     """How well it is known, set by hand; a review of the same day or later wins."""
     mastered: Date | None = None
     """The day on which `mastery` was set by hand; without it, any review wins."""
-    was: Words = []
+    was: Words = Field(default_factory=list)
     """Ids that it had before, so that its reviews are found."""
     example: bool = False
     """Part of the example hunt, which `loopbook example remove` takes away."""
-    extra: dict[str, str] = {}
+    extra: dict[str, str] = Field(default_factory=dict)
     """What an importer found and no field holds."""
 
     @cached_property

@@ -57,11 +57,11 @@ class Topic(Entry):
     tracker, noun = "topics", "topic"
 
     title: Line
-    aliases: Lines = []
+    aliases: Lines = Field(default_factory=list)
     """Other names, found by search and accepted wherever a topic's id is."""
     summary: Text | None = None
     """Two to four sentences: what it is and why interviews ask for it."""
-    children: list[Topic] = []
+    children: list[Topic] = Field(default_factory=list)
     """Its subtopics; what belongs to them belongs to it too."""
 
 
@@ -70,7 +70,7 @@ class Query(Part):
 
     show: str
     """A tracker (`problems`), or a part of the page's own generated content (`page`)."""
-    where: dict[str, Annotated[list[str], BeforeValidator(as_list)]] = {}
+    where: dict[str, Annotated[list[str], BeforeValidator(as_list)]] = Field(default_factory=dict)
     """Field → the values of which one must hold. `topics` takes in subtopics."""
     sort: str | None = None
     """A field; with a leading `-` the other way round. By default weakest first."""
@@ -108,14 +108,14 @@ class Round(Entry):
     """The share of candidates who pass it, from 0 to 1, as the page's sources estimate."""
     meets: Line | None = None
     """Who sits on the other side."""
-    tests: Lines = []
+    tests: Lines = Field(default_factory=list)
     """What it is meant to find out."""
-    key_points: Lines = []
+    key_points: Lines = Field(default_factory=list)
     """What to read in the last five minutes."""
-    checklist: list[ChecklistItem] = []
-    ask: Lines = []
+    checklist: list[ChecklistItem] = Field(default_factory=list)
+    ask: Lines = Field(default_factory=list)
     """Questions to ask the interviewer."""
-    feeds: list[Query] = []
+    feeds: list[Query] = Field(default_factory=list)
     """Which entries of which trackers prepare for it."""
 
 
@@ -144,7 +144,7 @@ class Problem(Entry):
     """Where it is from: `leetcode`, `neetcode`, a book, `own`."""
     kind: Literal["leetcode", "ml-coding", "object-oriented"] = "leetcode"
     difficulty: Literal["easy", "medium", "hard"] | None = None
-    lists: Words = []
+    lists: Words = Field(default_factory=list)
     """Lists that it is on: `blind-75`, `neetcode-150`."""
     insight: Text | None = None
     """What makes it fall, in one or two sentences."""
@@ -152,7 +152,7 @@ class Problem(Entry):
     """Whether its source asks for payment."""
     acceptance: Share | None = None
     """The share of submissions that its source accepts, from 0 to 1."""
-    asked: list[AskedBy] = []
+    asked: list[AskedBy] = Field(default_factory=list)
     """Which companies ask it, how recently and how often: one each, as imports found."""
 
 
@@ -162,7 +162,7 @@ class Paper(Entry):
     tracker, noun = "papers", "paper"
 
     title: Line
-    authors: Lines = []
+    authors: Lines = Field(default_factory=list)
     year: Annotated[int, Field(ge=1600, le=2200)] | None = None
     venue: Line | None = None
     url: Url | None = None
@@ -210,13 +210,13 @@ class Story(Entry):
     action: Text | None = None
     result: Text | None = None
     reflection: Text | None = None
-    competencies: Topics = []
+    competencies: Topics = Field(default_factory=list)
     """The behavioural competencies that it shows: topics."""
-    questions: Questions = []
+    questions: Questions = Field(default_factory=list)
     """The behavioural questions that it answers."""
-    framing: dict[TierId, Text] = {}
+    framing: dict[TierId, Text] = Field(default_factory=dict)
     """How to tell it to a company of a tier."""
-    told: list[Told] = []
+    told: list[Told] = Field(default_factory=list)
     """Which company's round has heard it, and when. Private always."""
     project: ProjectId | None = None
 
@@ -232,7 +232,7 @@ class Project(Entry):
     """What was yours in it."""
     period: Line | None = None
     """When it was, as one would say it."""
-    competencies: Topics = []
+    competencies: Topics = Field(default_factory=list)
 
 
 class CompanyRound(Part):
@@ -250,7 +250,7 @@ class CompanyRound(Part):
     minutes: Minutes | None = None
     stage: Stage = Stage.PLANNED
     outcome: Outcome | None = None
-    focus: Topics = []
+    focus: Topics = Field(default_factory=list)
     """Topics that the recruiter or the job description named."""
     notes: Text | None = None
     """What is known of it. Public only where the round says `visibility: public`."""
@@ -272,7 +272,7 @@ class Company(Entry):
     owner_only = (*Entry.owner_only, "offer")
 
     name: Line
-    aliases: Lines = []
+    aliases: Lines = Field(default_factory=list)
     """Other names of it, found by importers."""
     tier: TierId | None = None
     role: Line | None = None
@@ -283,14 +283,14 @@ class Company(Entry):
         "wishlist"
     )
     summary: Text | None = None
-    values: Lines = []
+    values: Lines = Field(default_factory=list)
     """What the company says it stands for."""
-    links: list[Link] = []
-    rounds: list[CompanyRound] = []
-    checklist: list[ChecklistItem] = []
-    ask: Lines = []
+    links: list[Link] = Field(default_factory=list)
+    rounds: list[CompanyRound] = Field(default_factory=list)
+    checklist: list[ChecklistItem] = Field(default_factory=list)
+    ask: Lines = Field(default_factory=list)
     """Questions to ask them."""
-    offer: dict[str, str] = {}
+    offer: dict[str, str] = Field(default_factory=dict)
     """What they offered. Private always."""
 
 
@@ -302,7 +302,7 @@ class Asked(Part):
     id: Id | None = None
     """The name of the card; by default made of the words."""
     answer: Text | None = None
-    topics: Topics = []
+    topics: Topics = Field(default_factory=list)
     grade: Grade | None = None
     """How the answer went: it counts as a review of that day."""
     visibility: Visibility | None = None
@@ -323,11 +323,11 @@ class Mock(Entry):
     grade: Grade | None = None
     feedback: Text | None = None
     """What came of it. Public only where the mock says `visibility: public`."""
-    questions: Questions = []
+    questions: Questions = Field(default_factory=list)
     """What was asked, of the questions that the book has."""
-    asked: list[Asked] = []
+    asked: list[Asked] = Field(default_factory=list)
     """What was asked, in its own words, and how each went. Private always."""
-    work_on: Topics = []
+    work_on: Topics = Field(default_factory=list)
     """Topics to work on."""
 
 
@@ -344,8 +344,8 @@ class Debrief(Entry):
     grade: Grade | None = None
     """How it went on the whole."""
     feedback: Text | None = None
-    asked: list[Asked] = []
-    work_on: Topics = []
+    asked: list[Asked] = Field(default_factory=list)
+    work_on: Topics = Field(default_factory=list)
     """Topics that went badly: their items count as known no better than `grade`, or `bugs`, until they are reviewed."""
 
 

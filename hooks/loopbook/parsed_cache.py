@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from . import yaml_errors, yaml_nodes
+from . import yaml_errors, yaml_nodes, yaml_plain
 from .diagnostics import Diagnostic, Severity
 from .kept import CACHE, is_off
 from .yaml_nodes import Parsed, parse, uncollected
@@ -56,17 +56,27 @@ def _whole(text: str, path: str, place: Path) -> Parsed:
 _ENTRY = re.compile(r"^-(?=[ \n]|\Z)", re.M)
 _BEFORE = re.compile(r"(?: *(?:#[^\n]*)?\n)*")
 """What may stand before the first entry: comments, and lines with nothing."""
-_NOT_APART = re.compile(r"^(?:[^-# \n]|-[^ \n])|[\r\x85\u2028\u2029]|(?:^|[\s\[{,])&[^\s&]", re.M)
-"""What an entry may have to do with others: anything else at the margin, such as the end of a document; breaks of lines
-that not everybody counts; an anchor, which an alias elsewhere may name.
-"""
+_AT_THE_MARGIN = re.compile(r"\n(?:[^-# \n]|-[^ \n])")
+"""Anything that is neither an entry, nor in one, nor a comment, such as the end of a document."""
+_ANCHOR = re.compile(r"(?<![^\s\[{,])&[^\s&]")
+_BREAKS = "\r\x85\u2028\u2029"
+"""Breaks of lines that not everybody counts."""
+
+
+def _are_apart(text: str) -> bool:
+    """Whether entries have nothing to do with one another: no anchor that an alias elsewhere may name, for one."""
+    return not (
+        _AT_THE_MARGIN.search(f"\n{text}")
+        or any(mark in text for mark in _BREAKS)
+        or ("&" in text and _ANCHOR.search(text))
+    )
 
 
 @uncollected()
 def _by_entry(text: str, path: str, place: Path) -> Parsed | None:
     """The same from the entries' own texts; None if they cannot be told apart, or something is wrong with one."""
     starts = [match.start() for match in _ENTRY.finditer(text)]
-    if not starts or _NOT_APART.search(text) or not _BEFORE.fullmatch(text, 0, starts[0]):
+    if not starts or not _are_apart(text) or not _BEFORE.fullmatch(text, 0, starts[0]):
         return None
     known = _load(place) or {}
     kept: dict[bytes, Any] = {}
@@ -93,6 +103,8 @@ def _by_entry(text: str, path: str, place: Path) -> Parsed | None:
 
 def _entry(text: str, path: str) -> tuple[Any, Any, Any] | None:
     """An entry's value, its place and what is cut short in it, None if it is not one entry that is as it should be."""
+    if (plain := yaml_plain.read(text)) is not None:
+        return plain, (1, 3), []
     parsed = parse(text, path)
     if parsed.diagnostics or not isinstance(parsed.value, list) or len(parsed.value) != 1:
         return None
@@ -110,7 +122,8 @@ def _diagnostic(path: str, line: int, column: int, severity: str, message: str, 
 
 @cache
 def _version() -> str:
-    code = b"".join(Path(module).read_bytes() for module in (yaml_nodes.__file__, yaml_errors.__file__, __file__))
+    files = (yaml_nodes.__file__, yaml_errors.__file__, yaml_plain.__file__, __file__)
+    code = b"".join(Path(module).read_bytes() for module in files)
     return f"{sys.version} {yaml.__version__} {hashlib.blake2b(code, digest_size=8).hexdigest()}"
 
 

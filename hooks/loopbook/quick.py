@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import hashlib
 import json
 import os
@@ -43,6 +44,8 @@ def main() -> Any:
                 return sys.exit(answer[1])
         from .cli import main as whole
 
+        gc.freeze()  # a command makes many small things, needs nearly all of them until it ends, and ends soon
+        gc.set_threshold(50_000, 20, 50)
         return whole()
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 WIDTH = 110
@@ -36,6 +37,8 @@ _GUESSED = re.compile(
 _GUESSED_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "undefined", "nan", "inf"])
 _HARMLESS = re.compile(r"[A-Za-z](?:[\w ().'/&+-]*[\w).'/])?", re.ASCII)
 """What most words and titles are: plain wherever they stand, unless they are one of the words that readers guess at."""
+_ADDRESS = re.compile(r"https?://[\w./-]*[\w/]", re.ASCII)
+"""What most addresses are: plain on a line of their own."""
 _FIRST = "-?:,[]{}#&*!|>'\"%@`=<~. \t\u00a0"
 _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -43,7 +46,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 def scalar(value: Any, *, flow: bool = False) -> str:
     """A value on one line: plain where every reader takes it for what it is, else quoted."""
-    if type(value) is str and _HARMLESS.fullmatch(value) and value.lower() not in _GUESSED_WORDS:
+    if type(value) is str and _is_harmless(value):
         return value
     if value is None:
         return "null"
@@ -59,6 +62,10 @@ def scalar(value: Any, *, flow: bool = False) -> str:
     if _UNPRINTABLE.search(text) or "\n" in text or "\t" in text:
         return '"' + re.sub(rf'[\\"\n\t]|{_UNPRINTABLE.pattern}', lambda m: _escape(m[0]), text) + '"'
     return "'" + text.replace("'", "''") + "'"
+
+
+def _is_harmless(text: str) -> bool:
+    return bool(_HARMLESS.fullmatch(text)) and text.lower() not in _GUESSED_WORDS
 
 
 def _is_plain(text: str, flow: bool) -> bool:
@@ -88,6 +95,8 @@ def _escape(char: str) -> str:
 
 def flow(value: Any) -> str:
     """A value on one line, whatever it is."""
+    if type(value) is str:
+        return scalar(value, flow=True)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{scalar(k, flow=True)}: {flow(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
@@ -98,19 +107,27 @@ def flow(value: Any) -> str:
 def pairs(mapping: Mapping[str, Any], column: int, style: Style) -> str:
     """The lines of a mapping whose keys stand at `column`. The last one has no line end."""
     pad = " " * column
-    return "\n".join(f"{pad}{pair(name, value, column, style)}" for name, value in mapping.items())
+    return "\n".join([f"{pad}{pair(name, value, column, style)}" for name, value in mapping.items()])
 
 
 def pair(name: str, value: Any, column: int, style: Style) -> str:
     """`name: value`, the key at `column` (which is not written)."""
-    key = scalar(name)
+    key = _key(name)
     return f"{key}:{value_after(value, column, style, len(key))}"
+
+
+@lru_cache(1000)
+def _key(name: str) -> str:
+    return scalar(name)
 
 
 def value_after(value: Any, column: int, style: Style, key_length: int = 0) -> str:
     """What follows the `:` of a key at `column`: a space and a value, or lines below it."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return f" {_text(value, column, 2, key_length)}"
+    if kind is int or kind is float:
+        return f" {value}"
     if isinstance(value, (dict, Mapping)) and value:
         return "\n" + pairs(value, column + 2, style)
     if isinstance(value, (list, tuple)) and value:
@@ -139,7 +156,12 @@ def item(value: Any, column: int, style: Style) -> str:
 
 def _text(value: Any, column: int, indent: int, key_length: int = 0) -> str:
     """A scalar; one of several lines as a `|` block, one that is long as a `>-` block, where they can hold it."""
-    if not isinstance(value, str) or isinstance(value, Enum) or _UNPRINTABLE.search(value) or not value.strip():
+    if type(value) is str and column + key_length + len(value) + 2 <= WIDTH:
+        if _is_harmless(value) or _ADDRESS.fullmatch(value):
+            return value
+    elif not isinstance(value, str):
+        return scalar(value)
+    if isinstance(value, Enum) or _UNPRINTABLE.search(value) or not value.strip():
         return scalar(value)
     pad = " " * (column + indent)
     if "\n" in value:

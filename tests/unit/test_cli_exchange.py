@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections import Counter
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 import books
 import imports
-from loopbook.cli import export, import_, main
+from loopbook import checking, sources, yaml_nodes
+from loopbook.cli import check, export, import_, main
+from loopbook.exchange import merging
+from loopbook.pages import columns
 
 GIVEN = {
     "problemSiteData.json": json.dumps([{"problem": "Two Sum", "link": "two-sum/", "difficulty": "Easy"}]),
@@ -125,3 +131,55 @@ def test_check_finds_lumps_and_mends_them(book: Path) -> None:
 def test_every_kind_of_export_is_documented() -> None:
     text = " ".join(export.command.examples)
     assert all(f"export {form} " in text for form in export.FORMS)
+
+
+def _long_list(count: int) -> str:
+    rows = "".join(
+        f"{i},Path {i} Stack Window,https://leetcode.com/problems/path-{i}-stack,Medium,76%,2.8,Odd,Meta; Amazon\n"
+        for i in range(count)
+    )
+    return f"ID,Title,URL,Difficulty,Acceptance Rate,Frequency,Topics,Companies\n{rows}"
+
+
+def test_a_long_list_is_read_checked_and_composed_once(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: Counter[str] = Counter()
+
+    def counted(module: ModuleType, name: str, what: str) -> None:
+        real = getattr(module, name)
+
+        def call(*args: Any, **options: Any) -> Any:
+            done[what] += 1
+            return real(*args, **options)
+
+        monkeypatch.setattr(module, name, call)
+
+    counted(yaml_nodes, "_compose", "parsed")
+    counted(merging, "validate", "validated by the import")
+    counted(checking, "validate", "validated by the check")
+    counted(check, "compose", "composed")
+    counted(columns, "_row", "rows made")
+    counted(sources, "read_text", "read")
+    counts = []
+    for count in (200, 500):
+        for again in (False, True):
+            (book / "long.csv").write_text(_long_list(count))
+            done.clear()
+            result = run("loopbook import leetcode long.csv --yes")
+            assert result.exit_code == 0, result.output
+            assert ("the book has all of this already" in result.output) == again
+            counts.append(Counter(done))
+    few, few_again, more, more_again = counts
+    assert few["composed"] == more["composed"] == 1
+    assert few_again["composed"] == more_again["composed"] == 0
+    assert few["rows made"] == more["rows made"] == 0, "nobody looks at a table of a site that is only checked"
+    assert few["read"] <= 11
+    assert more["read"] <= few["read"] + 2, "the two trackers that are there by now"
+    assert few_again["read"] == more_again["read"] <= 6
+    assert more["parsed"] <= few["parsed"] <= 17, "what is written plainly needs no parser, but for where it is joined"
+    assert few_again["parsed"] == more_again["parsed"] <= 5
+    assert few["validated by the import"] <= 202, "each new entry once"
+    assert more["validated by the import"] <= 300
+    assert few_again["validated by the import"] == more_again["validated by the import"] == 0
+    assert few["validated by the check"] <= 215
+    assert more["validated by the check"] <= 200 + 500 + 15, "those that were there twice: before and after"
+    assert more_again["validated by the check"] <= 510

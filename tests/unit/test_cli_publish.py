@@ -168,6 +168,18 @@ def test_doctor_names_what_public_pages_take_from_other_hosts(book: Path) -> Non
     assert "public pages take nothing from other hosts" in run(book, "doctor").output
 
 
+def test_check_public_warns_of_each_in_pages_and_entries(book: Path) -> None:
+    away = "![a](https://pictures.example/a.png)"
+    question = f"- question: What is it?\n  answer: See {away}.\n  visibility: public\n"
+    books.write(book, {"docs/open/remote.md": f"# R\n\n{away}\n", "data/questions/away.yml": question})
+    assert "another host" not in run(book, "check").output
+    said = run(book, "check", "--public").output
+    assert (
+        "docs/open/remote.md:3:1: warning: takes https://pictures.example/a.png from another host; keep a copy" in said
+    )
+    assert "data/questions/away.yml:2:11: warning: takes https://pictures.example/a.png" in said
+
+
 def test_doctor_finds_secrets_that_git_keeps(book: Path) -> None:
     git(book, "init")
     git(book, "add", "-f", "secrets.txt")

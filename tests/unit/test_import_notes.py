@@ -63,6 +63,14 @@ def test_notion_pages_links_callouts_and_pictures(book: Path, tmp_path: Path) ->
     assert any("1 file that no page uses" in note for note in done.notes)
 
 
+def test_pictures_of_other_hosts_are_named_once(book: Path, tmp_path: Path) -> None:
+    away = "# Far\n\n![a](https://pictures.example/a.png)\n\n![b](https://pictures.example/b.png)\n"
+    done = imports.run(book, "notion", notion.read, imports.files(tmp_path / "x", {f"Far {A}.md": away}))
+    assert [note for note in done.notes if "2 pictures in docs/notes/notion/far.md (2)" in note]
+    again = imports.plan(book, "notion", notion.read, tmp_path / "x")
+    assert not [note for note in again.notes if "pictures" in note]
+
+
 def test_notion_databases(book: Path, tmp_path: Path) -> None:
     imports.run(book, "notion", notion.read, imports.files(tmp_path / "export", NOTION))
     table = page(book, "notes/notion/projects.md")

@@ -17,6 +17,7 @@ LAYERS = [
     {
         "yaml_errors",
         "yaml_nodes",
+        "yaml_plain",
         "yaml_spans",
         "parsed_cache",
         "yaml_text",
@@ -36,7 +37,7 @@ LAYERS = [
         "taxonomy",
         "example_dates",
     },
-    {"book", "asked", "checking", "audience", "library", "publication", "editing", "identity"},
+    {"book", "asked", "checking", "audience", "library", "publication", "editing", "identity", "hosts"},
     {"study"},
     {"pages"},
     {"adapters", "exchange", "audit", "rebuild"},

@@ -10,6 +10,7 @@ import click
 from .. import quick
 from ..book import Book
 from ..diagnostics import Diagnostic, Severity, as_json, as_text, errors
+from ..hosts import hosts_asked
 from ..markdown_lint import lumps, mended
 from ..model import Visibility
 from ..pages import compose
@@ -31,7 +32,11 @@ from .context import Here, chain_of, findings, pass_here, read_site
     ),
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print findings.")
-@click.option("--public", is_flag=True, help="Say also which links and files a public build would leave out.")
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Say also what a public build would leave out, and what its pages would take from other hosts.",
+)
 @click.option("--fix", is_flag=True, help="Mend notes whose lists or tables would run into one paragraph.")
 @pass_here
 @click.pass_context
@@ -84,6 +89,7 @@ def diagnose(here: Here, *, public: bool = False) -> list[Diagnostic]:
     if public:
         book = here.load(Visibility.PUBLIC)
         found += [*book.diagnostics, *compose(Desk(book, here.today)).diagnostics]
+        found += [asked.warning() for asked in hosts_asked(book, here.site.url)]
     return sorted(set(found))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import click
 
 from ..diagnostics import did_you_mean, errors
+from ..hosts import REMEDY, hosts_asked
 from ..model import Visibility
 from ..settings import SENSITIVE
 from .command import Command
@@ -153,20 +154,13 @@ def _plugins(here: Here) -> Iterator[Check]:
 
 
 def _pictures(here: Here) -> Check:
-    """Pictures, films and scripts that public pages take from other hosts."""
-    book = here.load(Visibility.PUBLIC)
-    own = f"{here.site.url.rstrip('/')}/" if here.site.url else "\n"
-    found = [
-        f"{note.path}:{note.line(link.start)} takes {link.target}"
-        for note in book.notes.values()
-        for link in note.links
-        if link.image and re.match(r"(?i)(?:https?:)?//", link.target) and not link.target.startswith(own)
-    ]
+    """Pictures, films and frames that public pages take from other hosts."""
+    asked = hosts_asked(here.load(Visibility.PUBLIC), here.site.url)
+    found = [f"{one.path}:{one.line} takes {one.address}" for one in asked]
     if not found:
         return Check("public pages take nothing from other hosts")
     more = f", and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    remedy = "keep copies in docs/ and link to them: another host sees who reads the page, and may be gone tomorrow"
-    return Check(f"other hosts are asked for things: {'; '.join(found[:SHOWN])}{more}", remedy, is_advice=True)
+    return Check(f"other hosts are asked for things: {'; '.join(found[:SHOWN])}{more}", REMEDY, is_advice=True)
 
 
 def _workflow(here: Here) -> Check:

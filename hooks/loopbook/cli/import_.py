@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,6 +102,7 @@ def command(
     click.echo(f"done: {len(plan.files)} files written")
     del plan
     here.forget()  # a book of 20,000 entries is not held twice while the new one is looked through
+    gc.collect()
     left = diagnose(here)
     if left:
         click.echo(f"\n{as_text(left)}\n\n{findings(left)} to look at", err=True)

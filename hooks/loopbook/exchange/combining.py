@@ -36,7 +36,7 @@ class Kept:
     place: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """An entry as it will be, and what of it is new."""
 
@@ -104,7 +104,7 @@ class Combiner:
     def default(self, record: Record, name: str) -> Any:
         """What a field of an entry is where nothing is written; None if it is nothing."""
         info = next((f for n, f in TRACKERS[record.tracker].model_fields.items() if (f.alias or n) == name), None)
-        return info.default if info and not info.is_required() else None
+        return info.get_default(call_default_factory=True) if info and not info.is_required() else None
 
     def items(self, record: Record, name: str, items: list[str], found: Found) -> None:
         """A list: what is new to it is added; what an import added once and the owner took out stays out."""
@@ -184,19 +184,20 @@ class Combiner:
         if not record.is_new:
             record.changed[name] = value
         if remember:
-            self.remember(record, name, value, found)
+            self.remember(record, {name: as_read(plain(value))}, found)
 
-    def remember(self, record: Record, name: str, value: Any, found: Found) -> None:
-        """Note that a file wrote a field."""
-        if name == "extra":
-            for inner, text in value.items():
-                self.remembered.wrote(record.key, f"extra.{inner}", found.source, gist(text))
-        elif name == "asked":
-            for one in value:
-                self.remembered.wrote(record.key, f"asked.{one['company']}", found.source, _gist(one))
-        elif name not in ("id", "visibility"):
-            said = value if name in LISTS else _gist(value)
-            self.remembered.wrote(record.key, name, found.source, said)
+    def remember(self, record: Record, fields: dict[str, Any], found: Found) -> None:
+        """Note that a file wrote these fields, given as they read back."""
+        for name, value in fields.items():
+            if name == "extra":
+                for inner, text in value.items():
+                    self.remembered.wrote(record.key, f"extra.{inner}", found.source, gist(text))
+            elif name == "asked":
+                for one in value:
+                    self.remembered.wrote(record.key, f"asked.{one['company']}", found.source, gist(one))
+            elif name not in ("id", "visibility"):
+                said = value if name in LISTS else gist(value)
+                self.remembered.wrote(record.key, name, found.source, said)
 
 
 def _gist(value: Any) -> str:

@@ -74,6 +74,9 @@ def merge(
     )
 
 
+_NOWHERE = Parsed("", 1, None, [], [])
+
+
 class _Merger:
     def __init__(self, book: Book, remembered: Remembered, options: Options) -> None:
         self.book, self.options = book, options
@@ -121,9 +124,9 @@ class _Merger:
             if found.tracker == "problems":
                 self.renamed(record, found)
         self.keys[id(found)] = key
-        mine = self.marks_of(key)
-        if any(mine.get(kind) != value for kind, value in _marks(found.names).items()):
-            self.marks[key] = mine | _marks(found.names)
+        mine, more = self.marks_of(key), _marks(found.names)
+        if not more.items() <= mine.items():
+            self.marks[key] = mine | more
         for name in found.names:
             if name.startswith("vacant:"):  # a company without a role takes one application; the next is another
                 names.pop(name, None)
@@ -176,7 +179,7 @@ class _Merger:
             if model.has_field(name):
                 fields.setdefault(name, [value] if name in LISTS else value)
         record = Record(key, {}, None, self.options.visibility == "public", found.place)
-        record.fields = self.valid(record, {**fields, "id": entry_id})
+        record.fields, read_back = self.valid(record, {**fields, "id": entry_id})
         if not record.fields:
             return None
         record.touched = {
@@ -187,8 +190,7 @@ class _Merger:
         self.taken[found.tracker].add(entry_id.casefold())
         self.records[key] = record
         self.known(found.tracker)[f"id:{entry_id}"] = key
-        for name, value in record.fields.items():
-            self.combiner.remember(record, name, value, found)
+        self.combiner.remember(record, read_back, found)
         return key
 
     def renamed(self, record: Record, found: Found) -> None:
@@ -200,33 +202,36 @@ class _Merger:
 
     # -- checks ------------------------------------------------------------------------------------------------------
 
-    def valid(self, record: Record, fields: dict[str, Any]) -> dict[str, Any]:
-        """The fields that the schema takes; the rest is kept in `extra`, and said. Nothing if too little is left."""
+    def valid(self, record: Record, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The fields that the schema takes, and how they read back; the rest is kept in `extra`, and said. Nothing if
+        too little is left.
+        """
         model = TRACKERS[record.tracker]
         extra = dict(fields.get("extra", {}))
-        for name in [name for name in fields if not model.has_field(name)]:
+        unknown = fields.keys() - model.known_names()
+        for name in [name for name in fields if name in unknown]:
             extra[name] = words(fields.pop(name))
         if extra:
             fields["extra"] = extra
-        while problems := _problems(record, fields):
+        while problems := _problems(record, read_back := as_read(plain(fields))):
             wrong = {part for message in problems for part in message.split("'")[1::2]}
             bad = [name for name in fields if name in wrong and name not in model.required_fields()]
             if not bad:
                 self.refused.append(Refused(record.place, "; ".join(problems)))
-                return {}
+                return {}, {}
             for name in bad:
                 value = fields.pop(name)
                 if name != "extra":
                     fields["extra"] = {**fields.get("extra", {}), name: words(value)}
                 self.refused.append(Refused(record.place, f"{name} '{short(value)}' does not fit: in extra.{name}"))
-        return fields
+        return fields, read_back
 
     def finish(self, record: Record) -> None:
         """Check an entry that changed, and keep what came in from being published by accident."""
         if record.is_new or not record.changed:
             return
         model = TRACKERS[record.tracker]
-        problems = _problems(record, record.fields)
+        problems = _problems(record, as_read(plain(record.fields)))
         if problems:
             wrong = {part for message in problems for part in message.split("'")[1::2]}
             for name in [name for name in record.changed if name in wrong] or list(record.changed):
@@ -253,10 +258,9 @@ def _marks(names: Iterable[str]) -> dict[str, str]:
     return {kind: value for kind, _, value in (name.partition(":") for name in names) if kind in ("arxiv", "number")}
 
 
-def _problems(record: Record, fields: dict[str, Any]) -> list[str]:
-    parsed = Parsed("", 1, None, [], [])
-    entry, problems = validate(TRACKERS[record.tracker], as_read(plain(fields)), parsed, record.place, (), record.key)
-    return [] if entry is not None else [p.message for p in problems]
+def _problems(record: Record, read_back: dict[str, Any]) -> list[str]:
+    _, problems = validate(TRACKERS[record.tracker], read_back, _NOWHERE, record.place, (), record.key)
+    return [problem.message for problem in problems]
 
 
 def _written(origin: Origin) -> dict[str, Any]:

@@ -7,22 +7,26 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from ..book import Book
 from ..diagnostics import BookError
 from ..editing import open_draft
+from ..hosts import fetched
 from ..many_files import write_files
+from ..markdown_text import links
 from ..model import TRACKERS
 from ..settings import Site
 from ..yaml_text import Style, pairs
 from .combining import Kept, Record
-from .found import FoundFile, FoundPage, Harvest, Progress, Refused, failure, silent
+from .found import FoundFile, FoundPage, Harvest, Progress, Refused, counted, failure, silent
 from .links_in import Links
 from .merging import Merged, Options, merge
 from .remembered import NAME, Remembered, gist
 
+LINE_END = "\r\n"
 SHOWN = 12
 """How many of many like things are listed."""
 
@@ -96,10 +100,11 @@ class Plan:
             if b"\0" in content[:4096]:
                 yield f"+++ {path} ({len(content):,} bytes)"
                 continue
-            then, now = (part.decode("utf-8", "replace").splitlines() for part in (old, content))
             if not old:
-                yield from ("--- /dev/null", f"+++ {path}", *(f"+{line}" for line in now))
+                yield from ("--- /dev/null", f"+++ {path}")
+                yield from (f"+{line.rstrip(LINE_END)}" for line in StringIO(content.decode("utf-8", "replace")))
             else:
+                then, now = (part.decode("utf-8", "replace").splitlines() for part in (old, content))
                 yield from difflib.unified_diff(then, now, path, path, lineterm="")
 
 
@@ -119,6 +124,8 @@ def plan_import(
         plan.notes.append(
             f"you took these out, and they stay out: {', '.join(gone[:SHOWN])}{more}; --deleted brings them"
         )
+    if asked := _hosts_asked(plan, merged):
+        plan.notes.append(asked)
     check_paths(plan)
     data = site.settings.data
     text, before = remembered.text(), remembered.before.encode()
@@ -215,6 +222,26 @@ def _pages(
 def page_text(page: FoundPage) -> str:
     """A page as it is written: front matter and text."""
     return f"---\n{pairs(page.meta, 0, Style())}\n---\n\n{page.body.strip()}\n"
+
+
+def _hosts_asked(plan: Plan, merged: Merged) -> str:
+    """Which pages and entries would show pictures of other hosts now, and how many."""
+    texts = [(path, content.decode()) for path, content in plan.files.items() if path.endswith(".md")]
+    texts += [
+        (key, value)
+        for key, record in merged.records.items()
+        for value in (record.fields if record.is_new else record.changed).values()
+        if isinstance(value, str) and "//" in value
+    ]
+    counts = Counter(place for place, text in texts for _ in fetched(links(text)))
+    if not counts:
+        return ""
+    named = ", ".join(f"{place} ({count})" for place, count in counts.most_common(SHOWN))
+    more = f", and {len(counts) - SHOWN:,} more" if len(counts) > SHOWN else ""
+    what = f"{counted(counts.total(), 'picture')} in {named}{more}"
+    return (
+        f"on other hosts, which see who reads the page once it is public: {what}; keep copies in docs/ and show those"
+    )
 
 
 def _assets(plan: Plan, site: Site, files: list[FoundFile]) -> None:

@@ -8,6 +8,8 @@ owner's, and importing again changes nothing that is there.
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -17,6 +19,29 @@ from typing import Any
 NAME = ".imports.json"
 LONGEST = 48
 """Characters of a value that is kept as it is; of a longer one, its hash."""
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_sorted_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
+_BETWEEN = '], "entries": {'
+_LINE = re.compile(r'("(?:[^"\\]|\\.)*"): (\{.*\}),?')
+
+
+def _lines(text: str) -> Iterator[tuple[str, str, Any]]:
+    """Key, JSON and what it says of each entry. All of a large book at once would be 50 MB."""
+    for line in text.split("\n"):
+        match = _LINE.fullmatch(line)
+        if match:
+            yield json.loads(match[1]), match[2], json.loads(match[2])
+        elif line.strip("} "):
+            raise ValueError(line)
+
+
+def _whole(text: str) -> Iterator[tuple[str, str, Any]]:
+    """The same of a file that somebody laid out in another way."""
+    for key, said in json.loads(text)["entries"].items():
+        yield key, _json(said), said
 
 
 @dataclass
@@ -29,6 +54,7 @@ class Remembered:
     a large book has 200,000 of them."""
     before: str = ""
     _last: tuple[str, dict[str, list[Any]]] = ("", {})
+    _is_new: bool = False
 
     @classmethod
     def read(cls, root: Path, data: str) -> Remembered:
@@ -36,14 +62,16 @@ class Remembered:
         path = root / data / NAME
         try:
             text = path.read_text("utf-8")
-            raw = json.loads(text)
-            count, entries = len(raw["sources"]), raw["entries"]
-            if any(not 0 <= said[0] < count or len(said) < 2 for names in entries.values() for said in names.values()):
-                raise ValueError("a source that there is not")
-            fields: dict[str, Any] = {key: json.dumps(names, ensure_ascii=False) for key, names in entries.items()}
+            head, mark, rest = text.partition(_BETWEEN)
+            sources = json.loads(f"{head}]}}" if mark else text)["sources"]
+            fields: dict[str, Any] = {}
+            for key, names, said in _lines(rest) if mark else _whole(text):
+                if any(not 0 <= one[0] < len(sources) or len(one) < 2 for one in said.values()):
+                    raise ValueError("a source that there is not")
+                fields[key] = names
         except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError):
             return cls(before=path.read_text("utf-8", "replace") if path.is_file() else "")
-        return cls(raw["sources"], fields, text)
+        return cls(sources, fields, text)
 
     def said(self, key: str, name: str) -> tuple[str, Any] | None:
         """Who wrote a field last, and what; None if no import did."""
@@ -62,6 +90,7 @@ class Remembered:
         names = self._of(key)
         self.fields[key] = names
         names[name] = [self._places[source], value]
+        self._is_new = True
 
     def _of(self, key: str) -> dict[str, list[Any]]:
         """What is remembered of one entry. Of the last that was asked for it is kept."""
@@ -78,22 +107,23 @@ class Remembered:
 
     def text(self) -> str:
         """As the file is to hold it: an entry a line, so that git merges it."""
+        if not self._is_new:
+            return self.before
         used = {said[0] for key in self.fields for said in self._of(key).values()}
         sources = sorted(self.sources[place] for place in used)
         place_of = {source: place for place, source in enumerate(sources)}
         index = {place: place_of[self.sources[place]] for place in used}
         lines = [
-            f"{json.dumps(key, ensure_ascii=False)}: "
-            + json.dumps({name: [index[s], v] for name, (s, v) in sorted(self._of(key).items())}, ensure_ascii=False)
+            f"{_json(key)}: " + _json({name: [index[s], v] for name, (s, v) in sorted(self._of(key).items())})
             for key in sorted(self.fields)
         ]
-        head = ",\n".join(json.dumps(source, ensure_ascii=False) for source in sources)
-        text = f'{{"sources": [\n{head}\n], "entries": {{\n' + ",\n".join(lines) + "\n}}\n"
+        head = ",\n".join(_json(source) for source in sources)
+        text = f'{{"sources": [\n{head}\n{_BETWEEN}\n' + ",\n".join(lines) + "\n}}\n"
         return self.before if text == self.before else text
 
 
 def gist(value: Any) -> str:
     """A value in so few characters that it can be compared later."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = value if isinstance(value, str) else _sorted_json(value)
     text = text.strip()
     return text if len(text) <= LONGEST else f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"

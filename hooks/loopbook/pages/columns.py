@@ -13,7 +13,7 @@ from ..study.query import DIFFICULTY
 from .addresses import address
 from .cells import Badge, Cell, To
 from .facets import MASTERY, facets_of, values_of
-from .tables import Column, Row, Table
+from .tables import Column, Later, Row, Table
 
 
 @dataclass(frozen=True)
@@ -292,9 +292,13 @@ def table(
     With `anchors`, each row is where links to it lead; a `wide` table has the page to itself, its filters beside it.
     """
     form = shape(tracker)
-    made = _rows(desk)
-    rows = [made.get(entry.key) or _row(desk, form, entry) for entry in entries]
-    facets, empty = facets_of(desk, rows, form.facets), empty or f"No {tracker} here yet."
+
+    def made() -> list[Row]:
+        known = _rows(desk)
+        return [known.get(entry.key) or _row(desk, form, entry) for entry in entries]
+
+    rows = Later(made)
+    facets, empty = Later(lambda: facets_of(desk, rows, form.facets)), empty or f"No {tracker} here yet."
     return Table(name, caption, form.columns, rows, facets, empty, noun=tracker, wide=wide, anchored=anchors)
 
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
-from typing import Literal
+from typing import Literal, TypeVar, overload
 
 from .cells import Badge, Cell, To, Url, cell_html, cell_markdown, inline
+
+Item = TypeVar("Item")
 
 SHOWN_ROWS = 100
 """How many rows are shown before anybody filters; the rest carry `hidden`."""
@@ -114,6 +117,30 @@ class Facet:
     title: str
     labels: Mapping[str, str]
     depths: Mapping[str, int] = field(default_factory=dict)
+
+
+class Later(Sequence[Item]):
+    """Items that are made when somebody looks at one: most tables are only looked at where they are shown."""
+
+    def __init__(self, make: Callable[[], Sequence[Item]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _items(self) -> Sequence[Item]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
+        return self._items[place]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ..study.related import related
 from ..taxonomy import Taxonomy
 from .columns import table
 from .page import Beside, Page
-from .tables import Table
+from .tables import Later, Table
 from .topic_map import TopicMap, tiles
 from .writer import Writer
 
@@ -82,7 +82,7 @@ def _due(writer: Writer, topic: Topic) -> int:
 
 
 def _table(writer: Writer, topic: Topic, tracker: str, entries: list[Entry]) -> Table:
-    rows = sort(writer.desk, entries)
+    rows = Later(lambda: sort(writer.desk, entries))
     return table(writer.desk, tracker, rows, name=f"{topic.id}-{tracker}", caption=f"{topic.title}: {tracker}")
 
 

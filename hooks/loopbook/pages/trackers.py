@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from ..model import TRACKERS
 from ..paths import index_uri
@@ -11,6 +12,7 @@ from ..study.query import sort
 from .columns import table
 from .facets import MASTERY
 from .page import Page
+from .tables import Later
 from .writer import Writer
 
 INTRO = {
@@ -33,7 +35,7 @@ def pages(writer: Writer) -> Iterator[Page]:
     for tracker, intro in INTRO.items():
         entries = list(writer.book.entries[tracker].values())
         tally = Counter(writer.desk.mastery(entry) for entry in entries)
-        rows = sort(writer.desk, entries, ORDER[tracker]) if tracker in ORDER else entries
+        rows = Later(partial(sort, writer.desk, entries, ORDER[tracker])) if tracker in ORDER else entries
         yield writer.page(
             index_uri(tracker),
             tracker.capitalize(),

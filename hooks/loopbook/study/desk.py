@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 from ..book import Book
 from ..diagnostics import Diagnostic, Severity
-from ..model import Company, CompanyRound, Entry, Grade, Plan, Round, Topic
+from ..model import Company, CompanyRound, Entry, Grade, Plan, Project, Round, Story, Topic
 from ..review_log import LogLine
 from .cards import NoteCard, note_cards
 from .memory import WEAKEST_FIRST, Memory, Replay, mastery
@@ -140,7 +140,10 @@ class Desk:
 
     def weakness(self, entry: Entry, on: dt.date | None = None) -> Weakness:
         """Sorts weakest first: what is likely forgotten on a day, then what was never looked at, then the rest."""
-        place = (entry.key, on)
+        key = entry.key
+        if entry.mastery is None and key not in self.memories:  # most of a big book
+            return UNSEEN
+        place = (key, on)
         if place not in self._weakness:
             self._weakness[place] = self._weakness_of(entry, on)
         return self._weakness[place]
@@ -166,8 +169,7 @@ class Desk:
             if tracker == "topics":
                 continue
             for entry in entries.values():
-                own = {*entry.topics, *getattr(entry, "competencies", ())}
-                for step in {step for topic in own for step in paths.get(topic, ())}:
+                for step in {step for topic in subjects(entry) for step in paths.get(topic, ())}:
                     found[step][tracker][entry.id] = entry
         return {topic: {t: list(e.values()) for t, e in trackers.items()} for topic, trackers in found.items()}
 
@@ -222,6 +224,11 @@ class Desk:
         for card in self.cards_by_topic.get(topic.id, ()):
             tally[self.mastery(card)] += 1
         return tally
+
+
+def subjects(entry: Entry) -> Sequence[str]:
+    """What an entry is about: topics, and of a story or a project competencies, which are topics too."""
+    return (*entry.topics, *entry.competencies) if isinstance(entry, (Story, Project)) else entry.topics
 
 
 def once(find: Callable[[Desk], Found]) -> Callable[[Desk], Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from .desk import Desk, once
+from .desk import Desk, once, subjects
 
 MOST = 5
 
@@ -19,7 +19,7 @@ def related(desk: Desk) -> dict[str, list[tuple[str, int]]]:
     tree = desk.book.taxonomy
     shared: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in desk.items.values():
-        own = {topic for topic in (*entry.topics, *getattr(entry, "competencies", ())) if topic in tree.topics}
+        own = {topic for topic in subjects(entry) if topic in tree.topics}
         if len(own) > 1:
             for step in {step for topic in own for step in tree.path(topic)}:
                 shared[step].update(own)

@@ -1,0 +1,94 @@
+"""Entries that are written as most are, read without the YAML parser: in a quarter of its time, to the same values.
+
+One field a line; words, numbers and lists of words; mappings and lists below their fields. For whatever else there is
+in YAML (text over several lines, escapes, comments behind a value, anchors, `{…}`) the answer is None, and the parser's
+word holds.
+"""
+
+from __future__ import annotations
+
+import re
+from sys import intern
+from typing import Any
+
+_WORD = r"[A-Za-z0-9(](?:[!-\"$-9;-~\u00a1-\u1fff\u3001-\ud7ff]++|:(?![ \n])|\#|[ ]++(?![ \#\n]))*+"
+"""A plain scalar on one line: no `: `, no ` #`, no space at its end. Fewer characters than YAML allows, but most."""
+_QUOTED = r"'[ -&(-~\u00a1-\u1fff\u3001-\ud7ff]*+'"
+_LISTED = r"(?:[A-Za-z0-9(](?:[\w.+/()&-]++|[ ](?![ ,\]]))*+|'[\w .:+/()&-]*+')"
+_VALUE = rf"(?:({_WORD})|({_QUOTED})|(\[(?:{_LISTED}(?:,[ ]{_LISTED})*+)?\]))"
+_LINE = re.compile(
+    rf"([ ]*+)(-[ ])?(?:([A-Za-z][\w-]*+):(?=[ \n]))?(?:(?(3)[ ]){_VALUE})?\n"
+    r"|[ ]*+\#[^\n]*+\n",
+    re.ASCII,
+)
+_ITEM = re.compile(_LISTED, re.ASCII)
+_DEEPEST = 20
+_SHORT = 16
+"""How long a word is that many entries have: kept once for all of them, as names of fields are."""
+
+
+def read(text: str) -> dict[str, Any] | None:
+    """The value of one entry, `text` being its lines from the dash at the margin on."""
+    if not text.startswith("- "):
+        return None
+    entries: list[Any] = []
+    levels: list[tuple[int, Any]] = [(0, entries)]
+    waiting: tuple[int, dict[str, Any], str] | None = None  # a field whose value may be below it
+    end = 0
+    for match in _LINE.finditer(text if text.endswith("\n") else f"{text}\n"):
+        if match.start() != end:
+            return None
+        end = match.end()
+        pad, dash, key, word, quoted, listed = match.groups()
+        if not (dash or key or word or quoted or listed):
+            continue  # nothing, or a comment
+        column = len(pad)
+        if waiting is not None:
+            above, holder, name = waiting
+            waiting = None
+            if column > above:
+                inner: Any = [] if dash else {}
+                holder[name] = inner
+                levels.append((column, inner))
+            elif dash and column == above:
+                return None
+        while levels[-1][0] > column:
+            levels.pop()
+        at, here = levels[-1]
+        if at != column or len(levels) > _DEEPEST:
+            return None
+        if dash:
+            if type(here) is not list:
+                return None
+            if key:
+                column += 2
+                fields: dict[str, Any] = {}
+                here.append(fields)
+                levels.append((column, fields))
+                here = fields
+        elif type(here) is not dict or not key:
+            return None
+        value: Any
+        if word is not None:
+            value = None if word == "null" else intern(word) if len(word) <= _SHORT else word
+        elif quoted is not None:
+            value = quoted[1:-1]
+        elif listed is not None:
+            value = [_listed(item) for item in _ITEM.findall(listed)]
+        else:
+            value = None
+        if not key:
+            here.append(value)
+        elif key in here:
+            return None
+        else:
+            here[intern(key)] = value
+            if word is quoted is listed is None:
+                waiting = column, here, key
+    if end < len(text) or len(entries) != 1 or type(entries[0]) is not dict:
+        return None
+    return entries[0]
+
+
+def _listed(item: str) -> str | None:
+    return item[1:-1] if item[0] == "'" else None if item == "null" else intern(item)
