@@ -46,7 +46,7 @@ def write_files(root: Path, files: Mapping[str, bytes], expected: Mapping[str, b
             replace_file(root / path, content)
         return
     journal = root / JOURNAL
-    made = _make_folders(journal.parent)
+    journal.parent.mkdir(parents=True, exist_ok=True)
     with locked(journal) as record:
         _finish(root, record)
         try:
@@ -54,7 +54,7 @@ def write_files(root: Path, files: Mapping[str, bytes], expected: Mapping[str, b
             _write(root, files, record)
         finally:
             journal.unlink(missing_ok=True)
-    _take_away(made)
+    _take_away([journal.parent])  # also where somebody was killed between making it and the journal
 
 
 def finish(root: Path) -> None:

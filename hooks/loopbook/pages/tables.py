@@ -142,6 +142,9 @@ class Later(Sequence[Item]):
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and [*self] == [*other]
+
 
 @dataclass(frozen=True)
 class Table:
