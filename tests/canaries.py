@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import books
 from loopbook.audit import SiteFile
-from loopbook.audit.files import as_text, texts_of
+from loopbook.audit.files import texts_of
 from loopbook.book import Book
 from loopbook.model import TRACKERS, Entry, Part, Prose
 from loopbook.pages import compose
@@ -455,5 +455,6 @@ def site_of(book: Book, root: Path) -> Iterator[SiteFile]:
 
 def words_in(site: Iterable[SiteFile], words: Iterable[str]) -> set[str]:
     """Which of the words stand in a site, however they are packed."""
-    text = "\n".join(f"{file.name}\n" + "\n".join(map(as_text, texts_of(file.name, file.read()))) for file in site)
+    texts = (text for file in site for text in (file.name, *texts_of(file.name, file.read())))
+    text = "\n".join(text if isinstance(text, str) else text.decode("utf-8", "replace") for text in texts)
     return {word for word in words if word in text or word in re.sub(r"<[^<>]*>", "", text)}

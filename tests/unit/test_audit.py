@@ -364,3 +364,13 @@ def test_a_row_with_a_level_of_mastery_is_found_however_it_is_quoted(quote: str)
 def test_a_control_character_between_words_parts_nothing() -> None:
     private = Private(texts=[Text("Zor\x01bex said\x02 so", "text", "docs/a.md:1")])
     assert audit(private, one("<p>zor bex said so</p>")).findings
+
+
+def test_the_line_of_a_finding_is_one_of_the_file() -> None:
+    private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
+    for name, data, line in (
+        ("a.html", "<p>a\nb</p>\n<p>Zorbex</p>", 3),
+        ("a.json", json.dumps({"a": "b\nc\nd", "e": "Zorbex"}), 1),
+        ("b.html", "<p>a\nZor<b>bex</b></p>", 0),
+    ):
+        assert [finding.line for finding in audit(private, one(data, name)).findings] == [line], name

@@ -66,11 +66,6 @@ def texts_of(name: str, data: bytes, depth: int = 0) -> Iterator[str | bytes]:
                 yield from texts_of(name, note, depth + 1)
 
 
-def as_text(found: str | bytes) -> str:
-    """A text that was found in a file."""
-    return found if isinstance(found, str) else found.decode("utf-8", "replace")
-
-
 _EMBEDDED = re.compile(r"data:[^,;\"'<>\s]*(?:;[^,;\"'<>\s]*)*;base64,([\w+/%=-]+)")
 
 

@@ -34,14 +34,14 @@ def read(site: Iterable[SiteFile], folders: Sequence[Path]) -> Reading:
     for file in site:
         data = file.read()
         sizes.append((file.name, len(data)))
-        for text in texts_in(file, data, folders):
+        for text in _texts_in(file, data, folders):
             gathered.add(text)
     texts = list(gathered.texts())
     has_grades = GRADE.search(gathered.tags) is not None
     return Reading(sizes, texts, spaced(texts), [*gathered.embedded], has_grades)
 
 
-def texts_in(file: SiteFile, data: bytes, folders: Sequence[Path]) -> Iterator[str | bytes]:
+def _texts_in(file: SiteFile, data: bytes, folders: Sequence[Path]) -> Iterator[str | bytes]:
     """The texts of a file and of its name, unless it is one of the theme's."""
     if not _is_the_themes(file.name, data, folders):
         yield from (part for name in file.name.split("/") for part in (name, name.rsplit(".", 1)[0]))

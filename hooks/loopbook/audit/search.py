@@ -17,12 +17,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..yaml_nodes import uncollected
-from .files import SiteFile, as_text
+from .files import SiteFile, is_text
 from .forms import words_of
 from .known import Known
 from .needles import Needles, is_title
 from .places import Machine
-from .reading import GRADE, Reading, read, texts_in
+from .reading import GRADE, Reading, read
 from .report import Finding, Report
 from .said import Said, Suspect
 from .texts import Private, Text
@@ -152,7 +152,8 @@ class _Audit:
         """Every file that holds a suspect, and the line in it where that can be told."""
         machine = Machine({suspect.name.letters if suspect.name else suspect.letters for suspect in suspects} - {b""})
         for file in self.site if suspects else ():
-            texts = [as_text(text) for text in texts_in(file, file.read(), self.folders)]
+            data = file.read()
+            written = data.decode("utf-8", "replace").casefold() if is_text(data) else ""
             said = Said(*read([file], self.folders)[1:3])
             found = machine.places(said.letters)
             told: set[Text] = set()
@@ -160,12 +161,11 @@ class _Audit:
                 if suspect.text not in told and suspect.is_in(said, found):
                     told.add(suspect.text)
                     wanted, kind, place, _ = suspect.text
-                    line = next(filter(None, (_line(text, wanted) for text in texts)), 0)
-                    self.findings.append(Finding(file.name, line, kind, place, wanted))
+                    self.findings.append(Finding(file.name, _line(written, wanted), kind, place, wanted))
 
 
-def _line(text: str, wanted: str) -> int:
-    """The line of a file in which a text, or its first words, stand; 0 if it is not to be seen as it is."""
+def _line(written: str, wanted: str) -> int:
+    """The line of a file, in lower case, in which a text, or its first words, stand; 0 if they are not to be seen."""
     start = " ".join(wanted.split()[:4]).casefold()
-    at = text.casefold().find(start) if start else -1
-    return text.count("\n", 0, at) + 1 if at >= 0 else 0
+    at = written.find(start) if start else -1
+    return written.count("\n", 0, at) + 1 if at >= 0 else 0
