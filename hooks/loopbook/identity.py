@@ -1,4 +1,7 @@
-"""When two entries are the same thing: what a command that adds, or an importer, must know before it writes."""
+"""When two entries of one book are the same thing, for certain: what a command that adds must know before it writes.
+
+Importers, which meet things under other people's names, have to guess: `exchange.recognition`.
+"""
 
 from __future__ import annotations
 

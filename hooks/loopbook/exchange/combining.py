@@ -11,8 +11,8 @@ from ..editing import as_read, plain
 from ..model import TRACKERS
 from ..taxonomy import Taxonomy
 from .found import Found, fold
-from .identity import FOREIGN
 from .problem_names import WINDOWS
+from .recognition import FOREIGN
 from .remembered import Remembered, gist
 
 LISTS = ("topics", "companies", "lists", "authors", "aliases", "values", "competencies", "questions", "was", "skills")

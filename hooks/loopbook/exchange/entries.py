@@ -12,7 +12,7 @@ from ..csv_text import as_csv, real
 from ..editing import as_read, fields_of, plain
 from ..model import TRACKERS, Entry
 from .found import Found, Harvest, InFile, Names, Request, failure, fold
-from .identity import names_of
+from .recognition import names_of
 from .tables import decode, parse_table, parse_yaml
 
 

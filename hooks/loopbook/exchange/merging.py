@@ -18,7 +18,7 @@ from ..schema import validate
 from ..yaml_nodes import Parsed
 from .combining import LISTS, Combiner, Kept, Record, short, words
 from .found import Found, Harvest, Names, Progress, Refused, silent
-from .identity import names_of
+from .recognition import names_of
 from .remembered import Remembered
 from .resolving import Resolver
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..markdown_text import first_sentence, plain_text
 from . import bibtex
 from .found import Found, Harvest, InFile, Names, Request, fold
-from .identity import paper_names
+from .recognition import paper_names
 from .tables import Row, decode, parse_table, parse_yaml, pick, split_list
 from .values import arxiv, clean, doi, url
 

@@ -1,4 +1,9 @@
-"""By which names an entry of the book is recognised, whoever wrote it: the counterpart of `Found.names`."""
+"""By which names an entry of the book is recognised in other people's files, the surest first: what `Found.names` is
+held against.
+
+A guess among several, which `merging` weighs (a title counts only where no number says otherwise). That two entries of
+one book cannot both be right is another matter, and `loopbook.identity`'s.
+"""
 
 from __future__ import annotations
 
