@@ -261,3 +261,12 @@ def test_dates_that_may_be_two_days_are_asked_about(book: Path, tmp_path: Path) 
     clear = imports.files(tmp_path / "b", {"jobs.csv": rows + "Globex,25/04/2026\n"})
     imports.run(book, "applications", applications.read, clear)
     assert imports.entry(book, "companies/globex")["added"] == "2026-04-25"
+
+
+def test_bibtex_strings_that_are_joined(book: Path, tmp_path: Path) -> None:
+    text = """@string{icml = "Proc. of {ICML}"}
+@inproceedings{a, title={One Thing}, booktitle=icml # " 2020", note = {C # "x"}, year=2020}
+@inproceedings{b, title={Another Thing}, booktitle=icml, year=2021}
+"""
+    imports.run(book, "papers", papers.read, imports.files(tmp_path / "x", {"a.bib": text}))
+    assert [paper.venue for paper in books.load(book).all(Paper)][-2:] == ["Proc. of ICML 2020", "Proc. of ICML"]

@@ -61,10 +61,11 @@ def read(files: Iterable[InFile]) -> Harvest:
             line = (failed.start_line or 0) + 1
             reason = "is there twice" if "Duplicate" in type(failed).__name__ else "is not BibTeX that can be read"
             harvest.refuse(f"{file.path}:{line}", f"{(failed.raw or '').strip().splitlines()[0][:60]} {reason}")
+        strings = {string.key.lower(): str(string.value) for string in parsed.strings}
         for entry in parsed.entries:
             harvest.rows += 1
             place = f"{file.path}:{(entry.start_line or 0) + 1}"
-            raw = {key.lower(): field.value for key, field in entry.fields_dict.items()}
+            raw = {key.lower(): _joined(field.value, strings) for key, field in entry.fields_dict.items()}
             fields = _fields(entry.entry_type.lower(), entry.key, raw, lambda text: _text(decoder, text))
             if not fields.get("title"):
                 harvest.refuse(place, f"{entry.key} has no title")
@@ -73,6 +74,19 @@ def read(files: Iterable[InFile]) -> Harvest:
             found.names = (f"bibtex:{entry.key}", *found.names)
             harvest.entries.append(found)
     return harvest
+
+
+_PIECE = r"""(?:"[^"]*"|\{[^{}]*\}|[\w:.+-]+)"""
+_PIECES = re.compile(rf"\s*{_PIECE}(?:\s*#\s*{_PIECE})+\s*")
+
+
+def _joined(value: Any, strings: dict[str, str]) -> Any:
+    """A value that is put together (`icml # " 2020"`), where all of its names are known; else the value itself."""
+    if not isinstance(value, str) or not _PIECES.fullmatch(value):
+        return value
+    pieces = re.findall(_PIECE, value)
+    known = [piece[1:-1] if piece[0] in '"{' else strings.get(piece.lower()) for piece in pieces]
+    return value if None in known else "".join(map(str, known))
 
 
 def _text(decoder: Any, text: str) -> str:
