@@ -76,6 +76,13 @@ def test_company_lists(book: Path, tmp_path: Path) -> None:
     assert imports.entry(book, "companies/acme") == {"id": "acme", "name": "Acme", "visibility": "private"}
 
 
+def test_a_list_given_by_itself_is_of_the_company_whose_folder_it_is_in(book: Path, tmp_path: Path) -> None:
+    given = imports.files(tmp_path / "b", {"Acme/5. All.csv": A})
+    imports.run(book, "leetcode", leetcode.read, given / "Acme/5. All.csv")
+    assert [asked["company"] for asked in imports.entry(book, "problems/read-n")["asked"]] == ["acme"]
+    assert imports.plan(book, "leetcode", leetcode.read, given).is_empty, "from its folder it is the same list"
+
+
 def test_numbers_scales_commas_and_renamed_problems(book: Path, tmp_path: Path) -> None:
     given = imports.files(tmp_path / "b", {"acme_alltime.csv": b"\xef\xbb\xbf" + B.encode()})
     done = imports.run(book, "leetcode", leetcode.read, given)

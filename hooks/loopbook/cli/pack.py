@@ -13,7 +13,7 @@ from ..book import Book
 from ..diagnostics import did_you_mean, errors
 from ..exchange.pack_file import pack_file
 from ..many_files import write_files
-from ..model import Company, CompanyRound, Visibility
+from ..model import Company, CompanyRound, Round, Visibility
 from ..sources import write_text
 from ..study.desk import Desk, named_rounds
 from ..study.packs import pack
@@ -46,9 +46,16 @@ def command(here: Here, company: str, name: str, pdf: bool, public: bool, output
 
     The facts of the round, its key points, your weakest items with what they come down to, stories, the checklist and
     questions to ask them. The file holds its own style and formulas, runs no script, loads nothing, opens from disk.
-    ROUND is the name in the address of the round's pack, such as ml-breadth.
+    ROUND is the name in the address of the round's pack, such as ml-breadth; or a kind of round that its loop does
+    not name yet.
     """
     held, asked = _found(here.book, company, name)
+    if asked[1] not in held.rounds:
+        click.echo(
+            f"{held.name}'s loop names no such round yet, so the pack knows neither its date nor its focus. Write it "
+            f"under 'rounds' of {held.id} in {here.book.origins[held.key].path}: {{round: {asked[0]}}}",
+            err=True,
+        )
     desk = here.desk
     if public:
         desk = Desk(here.load(Visibility.PUBLIC), here.today)
@@ -94,7 +101,10 @@ def _found(book: Book, company: str, name: str) -> tuple[Company, Named]:
     for found in rounds:
         if name.strip().casefold() == found[0].casefold():
             return held, found
-    names = [found[0] for found in rounds]
+    kind = next((r for r in book.all(Round) if name.strip().casefold() in (r.id.casefold(), r.title.casefold())), None)
+    if kind and all(asked.round != kind.id for _, asked in rounds):
+        return held, (kind.id, CompanyRound(round=kind.id))
+    names = [*(found[0] for found in rounds), *(r.id for r in book.all(Round))]
     raise click.UsageError(f"{held.name} has no round '{name}'; {_nearest(name, names, names)}.")
 
 
@@ -117,6 +127,13 @@ def _public(desk: Desk, held: Company, asked: Named) -> tuple[Company, Named]:
         # Without ids, names count only what one may see: 'coding' can be another round to others.
         if name == asked[0] and found.round == asked[1].round and found.date in (None, asked[1].date):
             return companies[held.id], (name, found)
+    if asked[1] not in held.rounds:
+        if desk.book.get(Round, asked[1].round):
+            return companies[held.id], asked
+        raise click.UsageError(
+            f"The page of the round '{asked[0]}' is not public, so there is nothing to show others. To publish it, "
+            "write 'visibility: public' into its front matter."
+        )
     names = [name for name, _ in rounds]
     near = _nearest(asked[0], names, names) if names else "none of its rounds is public"
     raise click.UsageError(

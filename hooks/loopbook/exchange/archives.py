@@ -10,6 +10,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -54,7 +55,8 @@ def read_files(paths: Iterable[Path], harvest: Harvest, *, hidden: bool = False)
         if path.is_dir():
             found += _folder(path, harvest, budget, hidden)
         else:
-            found += _file(path, path.name, harvest, budget)
+            folder = "" if path.suffix.lower() == ".zip" else path.resolve().parent.name
+            found += (replace(file, folder=folder) for file in _file(path, path.name, harvest, budget))
     return found
 
 

@@ -25,6 +25,8 @@ class InFile:
     path: str
     load: Callable[[], bytes] = field(compare=False, repr=False)
     size: int = 0
+    folder: str = ""
+    """In which folder it lies, where `path` does not say: it was given by itself."""
 
     @property
     def name(self) -> str:

@@ -93,7 +93,7 @@ def _csv(file: InFile, text: str, names: Names) -> Harvest:
     if not any(head in table.headings for head in (*_TITLE, *_URL)):
         harvest.refuse(file.path, f"has no column for a title or an address, only {', '.join(table.headings.values())}")
         return harvest
-    asked = asked_from(file.path)
+    asked = asked_from(f"{file.folder}/{file.path}" if file.folder else file.path)
     scale = _scale(table)
     for row in table.rows:
         harvest.rows += 1
