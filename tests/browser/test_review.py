@@ -51,7 +51,7 @@ BOOK: books.Files = books.MINIMAL | {
     "docs/notes/card.md": '# A note\n\n??? question "What is in the note?"\n\n    A *card*.\n',
 }
 
-AWAY = re.compile("net::ERR_|403|^Network error$")  # the last is what Material says of the first
+AWAY = re.compile('net::ERR_|403|^Network error$|MIME type of ""')  # the last two are what is said of the first
 NOTHING_WAITS = (
     "() => !Object.keys(localStorage).some(k => /lb\\.(reviews|undone)$/.test(k) && localStorage[k] !== '[]')"
 )
