@@ -62,9 +62,9 @@ def as_text(report: Report, *, show: bool = False) -> str:
     if report.shared:
         places = sorted({text.place for text in report.shared})
         names = ", ".join(places[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "")
-        lines.append(
-            f"  {len(places)} names of private things are public words too, so nothing is proved of them: {names}"
-        )
+        of_one = "  a name of a private thing is a public word too, so nothing is proved of it"
+        of_more = f"  {len(places)} names of private things are public words too, so nothing is proved of them"
+        lines.append(f"{of_one if len(places) == 1 else of_more}: {names}")
     return "\n".join(lines)
 
 
