@@ -11,9 +11,9 @@ import pytest
 from fences import DOCS, python_fences, run_fences
 
 import books
+from loopbook import library
 from loopbook.adapters.maths import mathml
 from loopbook.book import Book
-from loopbook.library import load
 from loopbook.markdown_text import links, without_code
 from loopbook.model import (
     Company,
@@ -56,7 +56,7 @@ MATHS = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)
 @pytest.fixture(scope="module")
 def book() -> Book:
     extra = read_mapping(books.ROOT / "mkdocs.yml")[0]["extra"]
-    return load(Site(root=books.ROOT, settings=Settings.model_validate(extra["loopbook"])))
+    return library.load(Site(root=books.ROOT, settings=Settings.model_validate(extra["loopbook"])))
 
 
 def texts(book: Book) -> list[tuple[str, str]]:
