@@ -226,7 +226,7 @@ class Table {
     const found = filter(this.index, picked, all, this.admits());
     this.hits = found.hits;
     this.total = found.total;
-    this.put(this.found(screen ? Math.min(SCREEN, this.limit) : this.limit));
+    this.put(this.found(screen ? SCREEN : this.limit));
     this.more.hidden = found.total <= this.limit;
     if (!this.more.hidden) text(this.more, `Show all ${found.total.toLocaleString("en")}`);
     if (this.tooled) this.say(found.counts);
