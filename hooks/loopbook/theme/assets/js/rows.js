@@ -1,15 +1,21 @@
 // A table's rows as numbers, and which of them a choice of values leaves: no DOM in here.
 
-/** Rows as flat arrays: row i says values[at[i]] … values[at[i + 1] - 1]; value v belongs to facet facetOf[v]. */
+/**
+ * Rows as flat arrays, both ways round: row i says values[at[i]] … values[at[i + 1] - 1]; rowsOf[v] are the rows that say
+ * value v, and facet f has the values first[f] … first[f + 1] - 1.
+ */
 export function index(said, sizes) {
+  const first = [0];
+  for (const size of sizes) first.push(first.at(-1) + size);
   const at = new Uint32Array(said.length + 1);
   said.forEach((list, i) => { at[i + 1] = at[i] + list.length; });
   const values = new Uint16Array(at[said.length]);
-  said.forEach((list, i) => values.set(list, at[i]));
-  const facetOf = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
-  let first = 0;
-  sizes.forEach((size, facet) => { facetOf.fill(facet, first, first + size); first += size; });
-  return { count: said.length, at, values, facetOf, facets: sizes.length };
+  const rowsOf = Array.from({ length: first.at(-1) }, () => []);
+  said.forEach((list, i) => {
+    values.set(list, at[i]);
+    for (const value of list) rowsOf[value].push(i);
+  });
+  return { count: said.length, at, values, rowsOf, first };
 }
 
 /**
@@ -17,32 +23,35 @@ export function index(said, sizes) {
  * picked[v] is 1 for a chosen value; all[f] is 1 where a row has to say every chosen value of a facet, else any will do;
  * admits(i) is what text and company ask of row i. A value's count looks at what the other facets leave.
  */
-export function filter({ count, at, values, facetOf, facets }, picked, all, admits) {
-  const wanted = new Uint16Array(facets);
-  picked.forEach((on, v) => { if (on) wanted[facetOf[v]] += 1; });
-  const active = [...wanted.keys()].filter((facet) => wanted[facet]);
+export function filter({ count, at, values, rowsOf, first }, picked, all, admits) {
+  const asking = []; // facets of which something is chosen: how many of it each row says, and how many it has to
+  const met = new Uint8Array(count); // how many of these facets are content with a row
+  for (let f = 0; f + 1 < first.length; f += 1) {
+    const wanted = [];
+    for (let v = first[f]; v < first[f + 1]; v += 1) if (picked[v]) wanted.push(v);
+    if (!wanted.length) continue;
+    const said = new Uint8Array(count);
+    const need = all[f] ? wanted.length : 1;
+    for (const v of wanted) for (const i of rowsOf[v]) if ((said[i] += 1) === need) met[i] += 1;
+    asking.push({ f, said, need });
+  }
   const hits = new Uint8Array(count);
-  const counts = new Uint32Array(facetOf.length);
-  const said = new Uint16Array(facets);
+  const counts = new Uint32Array(rowsOf.length);
+  const near = new Uint8Array(count); // rows that one facet alone keeps out
   let total = 0;
   for (let i = 0; i < count; i += 1) {
-    if (admits && !admits(i)) continue;
-    let missed = 0;
-    let where = -1;
-    if (active.length) {
-      said.fill(0);
-      for (let k = at[i]; k < at[i + 1]; k += 1) if (picked[values[k]]) said[facetOf[values[k]]] += 1;
-      for (const facet of active) {
-        if (all[facet] ? said[facet] < wanted[facet] : !said[facet]) { missed += 1; where = facet; }
-      }
-    }
-    if (!missed) {
+    const missed = asking.length - met[i];
+    if (missed > 1 || (admits && !admits(i))) continue;
+    if (missed) near[i] = 1;
+    else {
       hits[i] = 1;
       total += 1;
       for (let k = at[i]; k < at[i + 1]; k += 1) counts[values[k]] += 1;
-    } else if (missed === 1 && !all[where]) {
-      for (let k = at[i]; k < at[i + 1]; k += 1) if (facetOf[values[k]] === where) counts[values[k]] += 1;
     }
+  }
+  for (const { f, said, need } of asking) {
+    if (all[f]) continue;
+    for (let v = first[f]; v < first[f + 1]; v += 1) for (const i of rowsOf[v]) if (near[i] && said[i] < need) counts[v] += 1;
   }
   return { hits, counts, total };
 }
