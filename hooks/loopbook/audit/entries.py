@@ -12,7 +12,7 @@ from ..markdown_text import replace
 from ..model import Entry, Part, Query, Visibility
 from ..passages import private_passages
 from .texts import Gathering
-from .values import comments_of, fields_of, required_refs, strings
+from .values import SILENT, comments_of, fields_of, required_refs, strings
 
 _HAS_MARKUP = re.compile(r"[!\[\]<]|\?\?\?|///|:::")
 """Whether a text may have links, tags or markers of private passages. An address by itself has none of them."""
@@ -40,11 +40,13 @@ def _sort(to: Gathering, part: Part, private: set[str], place: str) -> None:
     closed, values = closed_fields(part), part.__dict__
     for name, alias, ref, _ in fields_of(type(part)):
         value = values[name]
+        if not value:
+            continue
         if alias in private or name in closed:
-            if value not in (None, [], {}, "") and alias not in ("private", "mastery", "mastered"):
+            if alias not in ("private", "mastery", "mastered"):
                 to.found.things += 1
                 to.hide({alias: value} if not isinstance(value, Part) else value, alias, place)
-        elif not value:
+        elif type(value) in SILENT:
             continue
         elif type(value) is str:
             if ref is None:

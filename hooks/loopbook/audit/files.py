@@ -14,8 +14,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from .forms import BARRIER
@@ -98,28 +98,22 @@ def _text(name: str, data: bytes) -> str | bytes:
 
 
 def strings_of(text: str) -> list[str] | None:
-    """Every text in a JSON text, names too; None if it is none."""
+    """Every text in a JSON text, names and numbers too; None if it is none."""
     if text.lstrip()[:1] not in ("{", "["):
         return None
     try:
-        return list(dict.fromkeys(_strings(json.loads(text))))
+        level = [json.loads(text)]
     except (ValueError, RecursionError):
         return None
-
-
-def _strings(value: Any) -> Iterator[str]:
-    """Every text of a JSON value, names too."""
-    waiting = [value]
-    for here in waiting:
-        if isinstance(here, str):
-            yield here
-        elif isinstance(here, dict):
-            yield from here
-            waiting += here.values()
-        elif isinstance(here, list):
-            waiting += here
-        elif here is not None and not isinstance(here, bool):
-            yield str(here)
+    found: dict[str, None] = {}
+    while level:
+        found |= dict.fromkeys([value for value in level if type(value) is str])
+        found |= dict.fromkeys([str(value) for value in level if type(value) in (int, float)])
+        inner = [value for value in level if type(value) is dict]
+        found |= dict.fromkeys(chain.from_iterable(inner))
+        lists = [value for value in level if type(value) is list]
+        level = [*chain.from_iterable(map(dict.values, inner)), *chain.from_iterable(lists)]
+    return list(found)
 
 
 def _unzipped(data: bytes) -> bytes:

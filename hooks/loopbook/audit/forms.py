@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -107,14 +107,15 @@ def _json_undone(text: str) -> str:
 _ESCAPED = re.compile(r"\\[ux\"\\/bfnrt]|%[0-9a-fA-F]{2}|&(?:amp|#38|#x26);")
 
 
-def unescaped(text: str) -> Iterator[str]:
-    """A text without HTML's entities; besides, its parts with other escapes (JSON's, percent signs), undone."""
-    plain = html.unescape(text) if "&" in text else text
-    yield plain
-    parts = [part for part in text.split(BARRIER) if "%" in part or "\\" in part or "&" in part]
-    escaped = [part for part in parts if _ESCAPED.search(part)]
-    if escaped:
-        yield undone(BARRIER.join(escaped))
+def unescaped(texts: set[str]) -> set[str]:
+    """Texts without HTML's entities; those with other escapes (JSON's, percent signs) also with these undone."""
+    marked = [text for text in texts if "&" in text or "%" in text or "\\" in text]
+    with_entities = [text for text in marked if "&" in text]
+    found = texts.difference(with_entities)
+    found.update(html.unescape(BARRIER.join(with_entities)).split(BARRIER))
+    escaped = [text for text in marked if _ESCAPED.search(text)]
+    found.update(undone(BARRIER.join(escaped)).split(BARRIER))
+    return found
 
 
 def undone(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from ..adapters.maths import mathml
 from .files import is_text
 from .forms import BARRIER, PART, loose, spaced, words_of, words_without_signs
 from .needles import units
-from .places import places
+from .places import Machine, places
 
 LONGEST_VALUE, SHORTEST_VALUE = 80, 3
 """How many characters a text has at most, and how many letters at least, that a page sets into another."""
@@ -32,7 +32,7 @@ class _Said:
     @cached_property
     def parts(self) -> frozenset[bytes]:
         """The words of each part of a text."""
-        return frozenset(_EDGE.join(self._spaced).replace(b" %b " % _PART, _EDGE).split(_EDGE))
+        return frozenset(map(bytes.strip, _EDGE.join(self._spaced).replace(_PART, _EDGE).split(_EDGE)))
 
     @cached_property
     def letters(self) -> bytes:
@@ -44,19 +44,10 @@ class _Said:
         """Each word once."""
         return frozenset(self._in_spaces.split())
 
-    def some(self, words: Collection[bytes]) -> set[bytes]:
-        """Which of these words are in the texts, without taking these apart."""
-        return {found[1:-1] for found in places([b" %b " % word for word in words], self._loose)} if words else set()
-
-    def names(self, names: Iterable[Sequence[bytes]]) -> set[Sequence[bytes]]:
-        """The names of which they have the words in this order."""
-        asked = {b" ".join((b"", *words, b"")): words for words in names}
-        return {asked[run] for run in places(asked, self._in_spaces)} if asked else set()
-
-    @cached_property
-    def _loose(self) -> bytes:
-        """The words in their order, with spaces around each."""
-        return b" %b " % loose(self.texts)
+    def names(self, names: Iterable[bytes]) -> set[bytes]:
+        """The names of which they have the words in this order; of each its words, with a space between two."""
+        asked = [b" %b " % name for name in names]
+        return {run[1:-1] for run in places(asked, self._in_spaces)} if asked else set()
 
     @cached_property
     def _spaced(self) -> list[bytes]:
@@ -71,7 +62,9 @@ class Known:
     """What is public: texts of the book, files of docs/ that are public as they are, folders of the theme's files."""
 
     def __init__(self, texts: Sequence[str], files: Sequence[Path], folders: Sequence[Path]) -> None:
-        self.texts, self.files, self.folders = texts, files, folders
+        self.texts, self.files = texts, files
+        self._read: list[tuple[str, str]] = []
+        self._unread = _files_of(folders)
 
     def said(self, pieces: Iterable[bytes]) -> set[bytes]:
         """The pieces that any public text says, by their letters."""
@@ -83,7 +76,7 @@ class Known:
         """Which of these words any of them has."""
         asked = set(asked)
         found = set(filter(self.book_has_word, asked))
-        found |= self.theme.some(asked - found)
+        found |= self._said_by_the_theme(asked - found)
         return found | ((asked - found) & self._changed_words if asked - found else set())
 
     def book_has_word(self, word: bytes) -> bool:
@@ -116,16 +109,31 @@ class Known:
         found = dict.fromkeys((*self.texts, *map(_text_of, self.files)))
         marked = [text for text in found if _MARKED.search(text)]
         found |= dict.fromkeys(unit for text in marked for unit in units(text))
-        return _Said(_PARTS.sub(rf" {PART} \1 {PART} ", BARRIER.join(found)).split(BARRIER))
+        parted = [text for text in found if "\n" in text or "|" in text]
+        whole = found.keys() - parted
+        return _Said([*whole, *_PARTS.sub(rf" {PART} \1 {PART} ", BARRIER.join(parted)).split(BARRIER)])
 
     @cached_property
     def theme(self) -> _Said:
         """What the theme and the engine say."""
-        return _Said(text for _, text in self._theme_files)
+        return _Said(text for _, text in self._theme_files())
 
-    @cached_property
-    def _theme_files(self) -> list[tuple[str, str]]:
-        return list(_files_of(self.folders))
+    def _theme_files(self) -> Iterator[tuple[str, str]]:
+        """The files of the theme and the engine, each read when it is wanted: the first few answer most questions."""
+        yield from self._read
+        for file in self._unread:
+            self._read.append(file)
+            yield file
+
+    def _said_by_the_theme(self, words: set[bytes]) -> set[bytes]:
+        """Which of these words the theme has."""
+        asked = {b" %b " % word for word in words}
+        wanted, left = Machine(asked), set(asked)
+        for _, text in self._theme_files():
+            if not left:
+                break
+            left -= wanted.places(b" %b " % loose([text])).keys()
+        return {word[1:-1] for word in asked - left}
 
     @cached_property
     def _formulas(self) -> _Said:
@@ -142,7 +150,7 @@ class Known:
     def _values(self) -> bytes:
         """A line for each."""
         short = (text for text in self.texts if len(text) <= LONGEST_VALUE)
-        phrases = (phrase for name, text in self._theme_files for phrase in _phrases(name, text))
+        phrases = (phrase for name, text in self._theme_files() for phrase in _phrases(name, text))
         values = {b" ".join(words_of(text)) for text in (*short, *phrases)}
         return b"\n".join(
             [b"", *sorted(value for value in values if len(value.replace(b" ", b"")) >= SHORTEST_VALUE), b""]
@@ -174,7 +182,7 @@ def _files_of(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
 
 
 _EDGE, _PART = BARRIER.encode(), PART.encode()
-_MARKED = re.compile(r"\]\(|[<*`|]|~~|==|\^\^")
+_MARKED = re.compile(r"[\]<*`|~=^]")
 _PARTS = re.compile(r"\n[ \t]*(?:\n|[-*+>#]+[ \t]|(\d+)[.)][ \t])|\|")
 """Where a paragraph, an item or a cell ends: a page shows each in a block of its own."""
 _TAG = re.compile(r"<[^<>]*>")

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from bisect import bisect
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from .forms import INLINE, PIECE, WINDOW, pattern, spaced, stands_in, words_of
 from .texts import Text
@@ -25,8 +27,7 @@ WORD_LETTERS = 5
 _DATE = re.compile(r"\s*\d{4}-\d\d-\d\d\s*")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Words of a longer private text, in their order."""
 
     words: tuple[bytes, ...]
@@ -38,8 +39,7 @@ class Piece:
         return b"".join(self.words)
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A short private text of several words."""
 
     words: tuple[bytes, ...]
@@ -68,43 +68,97 @@ class Name:
         return stands_in(pattern(self.text.text, apart=self.apart), text)
 
 
-@dataclass
 class Needles:
     """What to look for, and what it is of."""
 
-    openings: dict[bytes, tuple[list[bytes], Text]] = field(default_factory=dict)
-    """The first letters of each piece → the words that it is among."""
-    names: dict[bytes, Name] = field(default_factory=dict)
-    """The letters of each name → the name."""
-    texts: list[tuple[str, list[bytes], Text]] = field(default_factory=list)
-    """What stands for itself: as it is written, its words, and what it is of."""
+    def __init__(self) -> None:
+        self.count = 0
+        """Of how many texts these are, those that the public says as a whole among them."""
+        self.texts: list[tuple[str, bytes, Text]] = []
+        """What stands for itself: as it is written, its words, and what it is of."""
+        self._long: list[tuple[bytes, Text]] = []
+        """The words of those that are looked for in pieces."""
+        self._names: dict[bytes, tuple[str, bytes, Text]] = {}
+        """Of those that are looked for as a whole: their letters, as they are written, their words."""
 
     @classmethod
-    def of(cls, texts: Iterable[Text]) -> Needles:
-        """The needles of private texts. Of the same text in several places the first is named."""
+    def of(cls, texts: Iterable[Text], public: frozenset[bytes] = frozenset()) -> Needles:
+        """The needles of private texts; not of those whose words, as a whole, are `public` anyway. Of the same text in
+        several places the first is named.
+        """
         needles = cls()
         found: dict[str, Text] = {}
         for text in texts:
             for unit in units(text.text):
                 if text.always or not _DATE.fullmatch(unit):
                     found.setdefault(unit.strip(), text)
+        needles.count = len(found)
         for (unit, text), words in zip(found.items(), spaced(found), strict=True):
-            needles._add(unit, words, text)
+            if words not in public:
+                needles._add(unit, words, text)
         return needles
 
-    def _add(self, unit: str, spaced: bytes, text: Text) -> None:
-        words, letters = spaced.split(), spaced.replace(b" ", b"")
+    def _add(self, unit: str, words: bytes, text: Text) -> None:
         self.texts.append((unit, words, text))
-        if len(letters) >= WINDOW and (len(words) > 1 or _is_unspaced(letters)) and not _JOINED.fullmatch(unit):
-            run = words if letters.isascii() else _with_characters(words)
-            self.openings |= dict.fromkeys(_openings(run, letters), (run, text))
-        elif len(words) > 1 and _is_long_enough(letters, text, NAME_LETTERS):
-            self.names.setdefault(letters, Name(tuple(words), Text(unit, text.kind, text.place, text.always)))
+        size = len(words) - words.count(b" ")
+        if size >= WINDOW and (size < len(words) or _is_unspaced(words)) and not _JOINED.fullmatch(unit):
+            self._long.append((words, text))
+        elif size < len(words):
+            letters = words.replace(b" ", b"")
+            if _is_long_enough(letters, text, NAME_LETTERS):
+                self._names.setdefault(letters, (unit, words, text))
+
+    @property
+    def names(self) -> Collection[bytes]:
+        """The letters of each name."""
+        return self._names.keys()
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether one of the names, or the beginning of a piece, is nothing but numbers."""
+        return any(map(bytes.isdigit, self._names)) or any(map(bytes.isdigit, self._openings))
+
+    def name(self, letters: bytes) -> Name:
+        """The name with these letters."""
+        unit, words, text = self._names[letters]
+        return Name(tuple(words.split()), text._replace(text=unit))
+
+    @cached_property
+    def openings(self) -> frozenset[bytes]:
+        """The first letters of each piece. Those that run across the end of a text stand nowhere."""
+        return frozenset(self._openings) - {b""}
+
+    @cached_property
+    def _openings(self) -> list[bytes]:
+        """For each word the letters from there on, as many as tell a piece."""
+        run = b"".join(self._words)
+        return [run[start : start + WINDOW] for start in accumulate(map(len, self._words), initial=0)]
+
+    @cached_property
+    def _words(self) -> list[bytes]:
+        """The words of all that is looked for in pieces, and what ends each of these texts."""
+        found: list[bytes] = []
+        for words, _ in self._long:
+            found += words.split() if words.isascii() else _with_characters(words.split())
+            found.append(_END)
+        return found
+
+    def pieces(self, openings: Collection[bytes]) -> Iterator[Piece]:
+        """The pieces that begin so."""
+        ends = [i for i, word in enumerate(self._words) if word == _END] if openings else []
+        for i, opening in enumerate(self._openings) if openings else ():
+            if opening in openings:
+                of = bisect(ends, i)
+                words = _beginning(self._words[i : min(i + WINDOW, ends[of])])
+                if words:
+                    yield Piece(tuple(words), self._long[of][1])
 
     def words(self, strange: frozenset[bytes]) -> dict[bytes, Text]:
         """Of words that a site has and that are strange there, those that give a text away, and which."""
         told: dict[bytes, Text] = {}
-        for unit, words, text in self.texts:
+        strange &= frozenset(b" ".join([words for _, words, _ in self.texts]).split())
+        for unit, run, text in self.texts if strange else ():
+            words = run.split()
             if strange.isdisjoint(words) or (text.always and len(words) > 1):
                 continue
             found = strange.intersection(words)
@@ -116,22 +170,8 @@ class Needles:
                     told[word] = Text(shown, text.kind, text.place, text.always)
         return told
 
-    def pieces(self, opening: bytes) -> Iterator[Piece]:
-        """The pieces that begin so."""
-        run, text = self.openings[opening]
-        letters, starts = b"".join(run), {start: i for i, start in enumerate(accumulate(map(len, run), initial=0))}
-        at = letters.find(opening)
-        while at >= 0:
-            words = _beginning(run[starts[at] :]) if at in starts else []
-            if words:
-                yield Piece(tuple(words), text)
-            at = letters.find(opening, at + 1)
 
-
-def _openings(run: list[bytes], letters: bytes) -> list[bytes]:
-    """The first letters of each piece of these words."""
-    last = len(letters) - WINDOW
-    return [letters[start : start + WINDOW] for start in accumulate(map(len, run), initial=0) if start <= last]
+_END = b"\x03"
 
 
 def _is_unspaced(word: bytes) -> bool:
@@ -155,6 +195,11 @@ def _beginning(words: list[bytes]) -> list[bytes]:
         if size >= WINDOW:
             return words[:i]
     return []
+
+
+def may_tell(word: bytes) -> bool:
+    """Whether a word by itself may give away what is no secret: it is more than chance puts together."""
+    return not word.isascii() or len(word) >= (WORD_LETTERS if word.isdigit() else NAME_LETTERS)
 
 
 def _is_long_enough(letters: bytes, text: Text, least: int) -> bool:
@@ -208,17 +253,18 @@ _UNSPACED = re.compile(
 
 _JOINED = re.compile(r"[^\s-]+(?:[-_][^\s-]+)+")
 """Names as ids, files and addresses write them."""
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)(?:\s+([\"'])(.*?)\3)?\s*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)(?:\s+([\"'])(.*?)\3)?\s*\)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _VALUE = re.compile(r"=\s*(\"[^\"]*\"|'[^']*')")
-_MARKS = re.compile(r"\*+|~~|==|\^\^|`+|<!--|-->|^\s*\*\[|^[ \t>]+", re.M)
-_MARKED = re.compile(r"[*~=^`<>&|\n]|\]\(|\A[ \t]")
-"""What all texts with marks have: most have none."""
+_MARKS = re.compile(r"\*\**|~~|==|\^\^|``*|<!--|-->")
+_BEFORE_A_LINE = re.compile(r"\n[ \t>]+")
+_MARKED = re.compile(r"[*~=^`<>&|\n\]]")
+"""What all texts with marks have: most have none. These expressions begin with letters of a few, to be found fast."""
 
 
 def units(markdown: str) -> Iterable[str]:
     """The texts in a Markdown text that may stand for themselves: its words, and the ends and titles of its links."""
-    return _units(markdown) if _MARKED.search(markdown) else (markdown,)
+    return _units(markdown) if _MARKED.search(markdown) or markdown[:1] in ("", " ", "\t") else (markdown,)
 
 
 def _units(markdown: str) -> Iterator[str]:
@@ -230,4 +276,5 @@ def _units(markdown: str) -> Iterator[str]:
         for tag in _TAG.findall(markdown):
             yield from (value[1:-1] for value in _VALUE.findall(tag))
         markdown = _TAG.sub(lambda tag: "" if INLINE.match(tag[0]) else " ", markdown)
-    yield from _MARKS.sub("", html.unescape(markdown)).split("|")
+    words = _MARKS.sub("", html.unescape(markdown)).lstrip(" \t>")
+    yield from _BEFORE_A_LINE.sub("\n", words).split("|")

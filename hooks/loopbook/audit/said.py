@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect, bisect_left
-from collections.abc import Collection, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
 from .forms import BARRIER, WINDOW, folded
-from .needles import NAME_LETTERS, Name, Needles, Piece
+from .needles import NAME_LETTERS, WORD_LETTERS, Name, Needles, Piece
 from .places import of_one_length, places
 from .texts import Text
 
 _EDGE = BARRIER.encode()
+_DIGITS = b"0123456789 "
+_LARGE_NUMBER = re.compile(rb"\d{%d}" % WORD_LETTERS)
 ONE_WORD = 16
 """Letters that follow each other without a break are one word only if they are no more than these."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """The texts of some files, and of each its words, folded, with a space between two."""
+    """The texts of some files, of each its words, folded, with a space between two, and which of these are asked."""
 
-    texts: list[str]
-    spaced: list[bytes]
+    texts: Sequence[str]
+    spaced: Sequence[bytes]
+    asked: Sequence[bytes]
+    """Each once."""
 
-    def without(self, known: frozenset[bytes]) -> Said:
-        """The texts of which the words are none of these, and are as many letters as the shortest name."""
-        left = [i for i, words in enumerate(self.spaced) if len(words) >= NAME_LETTERS and words not in known]
-        return Said([self.texts[i] for i in left], [self.spaced[i] for i in left])
+    @classmethod
+    def of(cls, texts: Sequence[str], spaced: Sequence[bytes]) -> Said:
+        """All that they say."""
+        return cls(texts, spaced, [*dict.fromkeys(spaced)])
+
+    def without(self, known: frozenset[bytes], *, numbers: bool) -> Said:
+        """Texts of which the words are none of these, and are as many letters as the shortest name; and, unless asked,
+        none that are small numbers alone, as tables have thousands of.
+        """
+        left = [words for words in frozenset(self.asked).difference(known) if len(words) >= NAME_LETTERS]
+        if not numbers:
+            left = [words for words in left if words.strip(_DIGITS) or _LARGE_NUMBER.search(words)]
+        return Said(self.texts, self.spaced, left)
 
     def holding(self, wanted: Collection[bytes]) -> Said:
         """The texts that hold some of these letters."""
-        letters = _EDGE.join((b"", *self.spaced)).replace(b" ", b"")
+        letters = _EDGE.join((b"", *self.asked)).replace(b" ", b"")
         found = places(wanted, letters) if wanted else {}
         edges = [match.start() for match in re.finditer(_EDGE, letters)] if found else []
         left = sorted({bisect(edges, start) - 1 for starts in found.values() for start in starts})
-        return Said([self.texts[i] for i in left], [self.spaced[i] for i in left])
+        return Said(self.texts, self.spaced, [self.asked[i] for i in left])
 
     @cached_property
     def letters(self) -> bytes:
@@ -53,25 +66,18 @@ class Said:
         """The pieces that a text says, by their letters."""
         if not needles.openings:
             return
-        long = Said([], [words for words in self.spaced if len(words) >= WINDOW])
-        letters = long.letters
-        for opening, starts in of_one_length(needles.openings, WINDOW, letters, long._beginnings()).items():
-            for piece in needles.pieces(opening):
-                if any(letters.startswith(piece.letters, start) for start in starts):
-                    yield piece
+        letters = self.letters
+        found = of_one_length(needles.openings, WINDOW, letters, self._beginnings())
+        for piece in needles.pieces(found) if found else ():
+            if any(letters.startswith(piece.letters, start) for start in found[piece.letters[:WINDOW]]):
+                yield piece
 
-    def names(self, names: Mapping[bytes, Name]) -> dict[Name, list[int]]:
-        """The names of which a text has the letters, from the beginning of a word to the end of one, and where."""
+    def names(self, names: Collection[bytes]) -> dict[bytes, list[int]]:
+        """Of these letters of names those that a text has, from the start of a word to the end of one, and where."""
         found = places(names, self.letters) if names else {}
-        whole = {
-            name: [at for at in starts if self._is_start(at) and self._is_start(at + len(name))]
-            for name, starts in found.items()
-        }
-        return {names[letters]: at for letters, at in whole.items() if at}
-
-    def _is_start(self, place: int) -> bool:
-        """Whether a word or a barrier begins there, in the letters."""
-        return self._starts[bisect_left(self._starts, place)] == place
+        starts = frozenset(self._starts) if found else frozenset()
+        whole = {name: [i for i in at if i in starts and i + len(name) in starts] for name, at in found.items()}
+        return {name: at for name, at in whole.items() if at}
 
     def has_name(self, name: Name, places: Collection[int], *, is_rare: bool) -> bool:
         """Whether a text says a name: anywhere if it has a rare word, else only as a text or an address by itself.
@@ -82,7 +88,8 @@ class Said:
             self.letters[at - 1 : at] == self.letters[at + ends : at + ends + 1] == _EDGE for at in places
         ):
             return True
-        texts = (folded(self.texts[i]) for i in {bisect(self._edges, place) - 1 for place in places})
+        saying = {self.asked[bisect(self._edges, place) - 1] for place in places}
+        texts = (folded(text) for words in saying for text in self._by_words[words])
         if is_rare:
             return any(map(name.stands_in, texts))
         joined = name.joined
@@ -91,7 +98,16 @@ class Said:
     @cached_property
     def _tokens(self) -> list[bytes]:
         """The words of the texts, and a barrier around each text."""
-        return (b" %b " % _EDGE).join((b"", *self.spaced, b"")).split()
+        return (b" %b " % _EDGE).join((b"", *self.asked, b"")).split()
+
+    @cached_property
+    def _by_words(self) -> dict[bytes, list[str]]:
+        """The texts that have these words."""
+        found: dict[bytes, list[str]] = {words: [] for words in self.asked}
+        for words, text in zip(self.spaced, self.texts, strict=True):
+            if words in found:
+                found[words].append(text)
+        return found
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -101,8 +117,9 @@ class Said:
     def _beginnings(self) -> list[int]:
         """Where a piece may begin, in the letters: with a word, and anywhere in one that may be several."""
         starts = self._starts
-        several = [i for i, word in enumerate(self._tokens) if len(word) > ONE_WORD or not word.isascii()]
-        return [*starts, *(start for i in several for start in range(starts[i] + 1, starts[i + 1]))]
+        several = {word for word in self.words if len(word) > ONE_WORD or not word.isascii()}
+        within = [i for i, word in enumerate(self._tokens) if word in several] if several else []
+        return [*starts, *(start for i in within for start in range(starts[i] + 1, starts[i + 1]))]
 
     @cached_property
     def _edges(self) -> list[int]:

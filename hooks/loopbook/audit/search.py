@@ -12,15 +12,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from ..yaml_nodes import uncollected
 from .files import SiteFile, is_text
-from .forms import words_of
+from .forms import spaced
 from .known import Known
-from .needles import Needles, is_title
+from .needles import Needles, is_title, may_tell
 from .places import Machine
 from .reading import GRADE, Reading, read
 from .report import Finding, Report
@@ -50,20 +49,21 @@ class _Audit:
 
     def run(self) -> Report:
         secrets = [text for text in self.private.texts if text.always]
-        needles = Needles.of(text for text in self.private.texts if not text.always)
         public = self.known.book.parts
+        needles = Needles.of((text for text in self.private.texts if not text.always), public)
         site = read(self.site, self.folders)
-        said = Said(site.texts, site.spaced)
+        said = Said.of(site.texts, site.spaced)
         self.look_for_copies(site)
         if self.private.grades_are_private and site.has_grades:
             self.look_for_grades()
-        suspects = [*self.patterns(said), *self.secrets(said, secrets), *self.suspects(said.without(public), needles)]
+        rest = said.without(public, numbers=needles.has_numbers)
+        suspects = [*self.patterns(said), *self.secrets(said, secrets), *self.suspects(rest, needles)]
         self.locate(suspects)
         return Report(
             files=len(self.site),
             bytes=sum(size for _, size in site.sizes),
             things=self.private.things,
-            texts=len(needles.texts) + len(secrets),
+            texts=needles.count + len(secrets),
             secrets=len(secrets) + len(self.private.patterns),
             findings=sorted(set(self.findings)),
             shared=self.shared(),
@@ -96,29 +96,29 @@ class _Audit:
 
     def suspects(self, said: Said, needles: Needles) -> Iterator[Suspect]:
         """Of what a site says beside whole public texts, that which is private and which nothing public explains."""
-        strange = frozenset(word for word in said.words if not self.known.book_has_word(word))
+        strange = frozenset(word for word in said.words if may_tell(word) and not self.known.book_has_word(word))
         pieces = {piece.letters: piece for piece in said.pieces(needles)}
         for letters in sorted(pieces.keys() - self.known.said(pieces)):
             if not self.known.is_composed(pieces[letters].words):
                 yield Suspect(pieces[letters].text, letters=letters)
-        found = said.names(needles.names)
-        in_book = self.known.book.names(name.words for name in found)
+        found = {needles.name(letters): at for letters, at in said.names(needles.names).items()}
+        in_book = self.known.book.names(b" ".join(name.words) for name in found)
         names = {
             name: at
             for name, at in found.items()
-            if name.words not in in_book
+            if b" ".join(name.words) not in in_book
             and (said.has_name(name, at, is_rare=True) or said.has_name(name, at, is_rare=False))
         }
         told = needles.words(strange)
         words = {*told, *(word for name in names for word in (*name.words, name.letters))}
         public = self.known.words(words)
         yield from (Suspect(text, word=word) for word, text in told.items() if word not in public)
-        in_theme = self.known.theme.names(name.words for name in names if public.issuperset(name.words))
+        in_theme = self.known.theme.names(b" ".join(name.words) for name in names if public.issuperset(name.words))
         for name, at in names.items():
-            apart = replace(name, apart=name.letters in public)
+            apart = name._replace(apart=name.letters in public)
             is_rare = any(not word.isdigit() and word not in public for word in name.words)
             if (
-                name.words not in in_theme
+                b" ".join(name.words) not in in_theme
                 and said.has_name(apart, at, is_rare=is_rare)
                 and (is_rare or not self.known.is_composed(name.words))
                 and not self.known.sets(name.letters)
@@ -128,11 +128,12 @@ class _Audit:
     def secrets(self, said: Said, secrets: list[Text]) -> Iterator[Suspect]:
         """The secrets that a site says, whatever else says them."""
         needles = Needles.of(secrets)
-        words = {words[0] for _, words, _ in needles.texts if len(words) == 1}
+        words = {words for _, words, _ in needles.texts if b" " not in words}
         said = said.holding({*needles.openings, *needles.names, *words})
         yield from (Suspect(text, word=word) for word, text in needles.words(said.words).items())
         yield from (Suspect(piece.text, letters=piece.letters) for piece in said.pieces(needles))
-        for name, at in said.names(needles.names).items():
+        for letters, at in said.names(needles.names).items():
+            name = needles.name(letters)
             if said.has_name(name, at, is_rare=True):
                 yield Suspect(name.text, name=name, is_rare=True)
 
@@ -144,9 +145,10 @@ class _Audit:
 
     def shared(self) -> list[Text]:
         """The names of private things that the book says in public, too."""
-        titles = {tuple(words_of(text.text)): text for text in self.private.texts if is_title(text.kind)}
-        said = self.known.book.names(filter(None, titles))
-        return [text for words, text in titles.items() if words in said]
+        titles = [text for text in self.private.texts if is_title(text.kind)]
+        names = dict(zip(spaced([text.text for text in titles]), titles, strict=True))
+        said = self.known.book.names(names.keys() - {b""})
+        return [text for words, text in names.items() if words in said]
 
     def locate(self, suspects: list[Suspect]) -> None:
         """Every file that holds a suspect, and the line in it where that can be told."""
@@ -154,7 +156,7 @@ class _Audit:
         for file in self.site if suspects else ():
             data = file.read()
             written = data.decode("utf-8", "replace").casefold() if is_text(data) else ""
-            said = Said(*read([file], self.folders)[1:3])
+            said = Said.of(*read([file], self.folders)[1:3])
             found = machine.places(said.letters)
             told: set[Text] = set()
             for suspect in suspects:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from .files import MAX_DEPTH, embedded, strings_of, texts_of
 from .forms import BARRIER, INLINE, WITHIN_A_LINE, unescaped
 
 _ENDS = (b"</li>", b"</td>", b"</div>")
 """Ends of blocks that pages are full of: what stands between two of them stands on many pages."""
-_BREAK = "</div>"
 _END = re.compile(r"</\w+>")
 
 
@@ -26,17 +24,15 @@ class SiteTexts:
         """How many files these are within."""
         self.embedded: set[bytes] = set()
         """The files that stand in the texts, once these were asked for."""
-        self._parts: tuple[set[bytes], ...] = tuple(set() for _ in _ENDS)
+        self.tags = ""
+        """All tags, once the texts were asked for."""
+        self._seen: tuple[set[bytes], ...] = tuple(set() for _ in _ENDS)
         """Of pages, the parts between ends of blocks that were read."""
+        self._pages: list[bytes] = []
+        """Of each page the parts that none before it had."""
+        self._html: list[str] = []
         self._texts: set[str] = set()
-        """Without tags, with escapes."""
-        self._tags: set[str] = set()
-        self._shown = _Shown(self._texts, self._tags)
-
-    @cached_property
-    def tags(self) -> str:
-        """All tags."""
-        return BARRIER.join(self._tags)
+        """What is no HTML."""
 
     def add(self, text: str | bytes) -> None:
         """Add a text, which may be HTML and may hold several that stand apart."""
@@ -47,38 +43,31 @@ class SiteTexts:
             text = text.decode("utf-8", "replace")
         if ";base64," in text:
             self.embedded.update(embedded(text))
-        texts = set(text.split(BARRIER))
-        marked = [one for one in texts if "<" in one]
-        self._texts.update(texts.difference(marked))
-        self._add_html(_BREAK.join(marked))
+        if "<" in text:
+            texts = set(text.split(BARRIER))
+            marked = {one for one in texts if "<" in one}
+            self._texts |= texts - marked
+            self._html += marked
+        else:
+            self._texts.update(text.split(BARRIER))
 
     def _add_page(self, page: bytes) -> None:
         """Add HTML. Most of a page stands on others, too, and is read once."""
-        parts, before = [page], b""
-        for end, seen in zip(_ENDS, self._parts, strict=True):
-            new = set(before.join(parts).split(end)) - seen
-            seen |= new
-            parts, before = list(new), end
-        scripted = [part for part in parts if b"script" in part]
-        plain = before.join(set(parts).difference(scripted)) if scripted else before.join(parts)
-        scripts = (text for part in scripted for text in _with_strings_apart(part.decode("utf-8", "replace")))
-        html = _BREAK.join((plain.decode("utf-8", "replace"), *scripts))
-        if ";base64," in html:
-            self.embedded.update(embedded(html))
-        self._add_html(html)
-
-    def _add_html(self, html: str) -> None:
-        """Add HTML as blocks without tags."""
-        if html:
-            shown = "".join(map(self._shown.__getitem__, f"!>{html}".split("<")))
-            self._texts.update(shown.split(BARRIER))
+        parts, before = {page}, b""
+        for end, seen in zip(_ENDS, self._seen, strict=True):
+            parts = set(before.join(parts).split(end)) - seen
+            seen |= parts
+            before = end
+        html = before.join(parts)
+        if b"script" in html:
+            scripted = {part for part in parts if b"script" in part}
+            html = before.join(parts - scripted)
+            self._html += (text for part in scripted for text in _with_strings_apart(part.decode("utf-8", "replace")))
+        self._pages.append(html)
 
     def texts(self) -> set[str]:
         """The texts without tags and escapes; those with escapes of JSON or addresses also with these undone."""
-        values = self.tags.replace('"', BARRIER).split(BARRIER)
-        found: set[str] = set()
-        for form in unescaped(BARRIER.join(self._texts.union(values))):
-            found.update(form.split(BARRIER))
+        found = unescaped(self._texts | self._shown())
         inner, files = SiteTexts(self.depth), SiteTexts(self.depth + 1)
         for text in [text for text in found if text[:1] in ("[", "{") or "</" in text]:
             strings = strings_of(text)
@@ -91,35 +80,66 @@ class SiteTexts:
             for said in texts_of("", data, files.depth):
                 files.add(said)
         for more in (inner, files):
-            if more._texts or more._tags:
+            if more._pages or more._html or more._texts:
                 found |= more.texts()
                 self.embedded |= more.embedded
         return found
 
+    def _shown(self) -> set[str]:
+        """What the HTML says, with its escapes: blocks without their tags, and what stands between two tags, whatever
+        these are; tags, and the values of their attributes.
+        """
+        read = _Html()
+        for page in self._pages:
+            read.add(page.decode("utf-8", "replace"))
+        for html in self._html:
+            read.add(html)
+        self.embedded |= read.embedded
+        self.tags = BARRIER.join(read.tags)
+        return read.texts.union(self.tags.replace('"', BARRIER).split(BARRIER))
 
-class _Shown(dict[str, str]):
-    """Pieces of HTML, each from a `<` on to the next → what is to be read of it; filled when it is asked."""
 
-    def __init__(self, texts: set[str], tags: set[str]) -> None:
-        self.texts, self.tags = texts, tags
-        """What stands between two tags, whatever these are; and the tags. Both grow."""
+class _Html:
+    """HTML, read."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+        """Blocks without their tags, and what stands between two tags, whatever these are."""
+        self.tags: set[str] = set()
+        self.embedded: set[bytes] = set()
+        self._shown: dict[str, str] = {}
+        """Pieces, each from a `<` on to the next, and what is to be read of them."""
         self._instead: dict[str, str] = {}
 
-    def __missing__(self, piece: str) -> str:
-        tag, is_closed, text = piece.partition(">")
-        if is_closed and (tag[:1] in "/!?" or tag[:1].isalpha()) and BARRIER not in tag:
-            self.tags.add(tag)
-            self.texts.add(text)
+    def add(self, html: str) -> None:
+        """Read some more."""
+        if ";base64," in html:
+            self.embedded.update(embedded(html))
+        pieces = f"!>{html}".split("<")
+        shown, instead, tags, texts = self._shown, self._instead, self.tags, self.texts
+        for piece in set(pieces).difference(shown):
+            tag, is_closed, text = piece.partition(">")
             name = tag.partition(" ")[0]
-            before = self._instead.get(name)
+            before = instead.get(name)
             if before is None:
-                before = "" if INLINE.match(name) else " " if WITHIN_A_LINE.match(name) else BARRIER
-                self._instead[name] = before
-            shown = before + text
-        else:
-            shown = f"<{piece}"
-        self[piece] = shown
-        return shown
+                before = instead[name] = _before(name)
+            if is_closed and before != "<" and BARRIER not in tag:
+                tags.add(tag)
+                if text.isspace():
+                    shown[piece] = before or " "
+                else:
+                    texts.add(text)
+                    shown[piece] = before + text
+            else:
+                shown[piece] = f"<{piece}"
+        texts.update("".join(map(shown.__getitem__, pieces)).split(BARRIER))
+
+
+def _before(name: str) -> str:
+    """What to set instead of a tag of this name: nothing, a space, what parts two texts, or `<`, as it is no tag."""
+    if not name or not (name[0] in "/!?" or name[0].isalpha()):
+        return "<"
+    return "" if INLINE.match(name) else " " if WITHIN_A_LINE.match(name) else BARRIER
 
 
 def _with_strings_apart(html: str) -> Iterator[str]:

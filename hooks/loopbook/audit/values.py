@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from ..model import Part, Ref
 from ..schema import marks_in
+
+SILENT = frozenset((bool, int, float, date, time, datetime, timedelta))
+"""Types of values in which no text is: they are looked at by what else says them."""
 
 
 class Field(NamedTuple):
@@ -53,9 +57,11 @@ def _gather(value: Any, name: str, found: list[tuple[str, str]]) -> None:
         values = value.__dict__
         for field_name, alias, ref, _ in _spoken(type(value)):
             inner = values[field_name]
-            if not inner:
+            if not inner or type(inner) in SILENT:
                 continue
-            if ref is None:
+            if ref is None and type(inner) is str:
+                found.append((alias, inner))
+            elif ref is None:
                 _gather(inner, alias, found)
             elif isinstance(inner, dict):
                 _gather(list(inner.values()), alias, found)
