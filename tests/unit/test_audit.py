@@ -343,6 +343,7 @@ def test_a_part_of_a_sentence_is_found_from_whichever_word_it_begins(first: int)
         "<p>if a < b then Zorbex > all</p>",
         "<p title=Zorbex>x</p>",
         "<!-- <b>Zorbex</b> -->",
+        "<p>Zor<!-- a comment -->bex</p>",
         '<template>[["a", "Zorbex <b>x</b>"]]</template>',
         '<div data-x=\'{"a": ["Zorbex"]}\'>x</div>',
     ],

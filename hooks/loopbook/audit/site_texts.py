@@ -139,7 +139,7 @@ def _before(name: str) -> str:
     """What to set instead of a tag of this name: nothing, a space, what parts two texts, or `<`, as it is no tag."""
     if not name or not (name[0] in "/!?" or name[0].isalpha()):
         return "<"
-    return "" if INLINE.match(name) else " " if WITHIN_A_LINE.match(name) else BARRIER
+    return "" if INLINE.match(name) or name.startswith("!--") else " " if WITHIN_A_LINE.match(name) else BARRIER
 
 
 def _with_strings_apart(html: str) -> Iterator[str]:
