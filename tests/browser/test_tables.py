@@ -148,6 +148,14 @@ def test_sorting_by_any_column_both_ways_and_back(big: Site, page: Page) -> None
     assert keys(page) == before
 
 
+def test_what_has_no_value_comes_last_whichever_way_round(big: Site, page: Page) -> None:
+    go(page, f"{big.url}problems/")
+    due = page.get_by_role("button", name="Due", exact=True)
+    for _ in ("soonest first", "latest first"):
+        due.click()
+        assert all(settled(page).locator(f"{SHOWN} td:nth-child(6)").all_text_contents())
+
+
 def test_back_undoes_a_filter(big: Site, page: Page) -> None:
     go(page, f"{big.url}papers/")
     facet(page, "status", "read").click()

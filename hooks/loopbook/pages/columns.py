@@ -55,21 +55,19 @@ def day(date: dt.date | None) -> str:
 
 def _mastery_sort(desk: Desk, entry: Entry) -> float:
     group, recall = desk.weakness(entry)
-    return group + recall
+    return round(group + recall, 4)
 
 
 def _due(desk: Desk, entry: Entry) -> Cell:
     due = desk.due(entry)
-    return None if due is None else Badge("due", "now", "due") if due <= desk.today else day(due)
-
-
-def _due_sort(desk: Desk, entry: Entry) -> float:
-    due = desk.due(entry)
-    return float(due.toordinal()) if due else 9_999_999.0
+    if due is None:
+        return None
+    return Badge("due", "now", "due") if due <= desk.today else Badge("due", "later", day(due))
 
 
 def _study_sorts(desk: Desk, entry: Entry) -> dict[str, str | float]:
-    return {"mastery": _mastery_sort(desk, entry), "due": _due_sort(desk, entry)}
+    due = desk.due(entry)  # whatever has none comes last, whichever way round
+    return {"mastery": _mastery_sort(desk, entry), **({"due": due.toordinal()} if due else {})}
 
 
 def _problem(desk: Desk, e: Entry) -> Sequence[Cell]:
@@ -90,7 +88,8 @@ def _problem(desk: Desk, e: Entry) -> Sequence[Cell]:
 def _problem_sorts(desk: Desk, e: Entry) -> dict[str, str | float]:
     assert isinstance(e, Problem)
     difficulty = {"difficulty": DIFFICULTY.index(e.difficulty)} if e.difficulty else {}
-    return {"number": e.number or 99_999, **difficulty, **_study_sorts(desk, e)}
+    number = {"number": e.number} if e.number else {}
+    return {**number, **difficulty, **_study_sorts(desk, e)}
 
 
 def _paper(desk: Desk, e: Entry) -> Sequence[Cell]:
