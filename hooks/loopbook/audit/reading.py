@@ -40,7 +40,7 @@ def read(site: Iterable[SiteFile], folders: Sequence[Path]) -> Reading:
                 gathered.add(text)
     for name in names:
         gathered.add(BARRIER.join((name, name.rsplit(".", 1)[0])))
-    texts = BARRIER.join(gathered.texts()).split(BARRIER)  # side by side in memory, they are read in half the time
+    texts = gathered.texts()
     has_grades = GRADE.search(gathered.tags) is not None
     return Reading(sizes, texts, spaced(texts), [*gathered.embedded], has_grades)
 
