@@ -77,7 +77,8 @@ def study_work() -> None:
     def pages() -> None:
         writer = Writer(Desk(book, TODAY))
         for part in (home, plan, progress, review, checklists):
-            list(part.pages(writer))
+            for page in part.pages(writer):
+                _ = page.text
 
     def data() -> None:
         session_data(Desk(book, TODAY))

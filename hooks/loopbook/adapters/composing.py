@@ -14,14 +14,21 @@ from ..study.desk import Desk
 
 
 def composed(desk: Desk, root: Path) -> Composition:
-    """All pages of the book in `root` on one day."""
+    """All pages of the book in `root` on one day, their texts written: what could go wrong has by now."""
     if is_off():
         compile_once(None)
-        return compose(desk)
+        return _written(desk)
     store = Store(root / CACHE / "templates")
     compile_once(Compiled(store, versions()))
     try:
-        return compose(desk)
+        return _written(desk)
     finally:
         store.flush()
         store.close()
+
+
+def _written(desk: Desk) -> Composition:
+    made = compose(desk)
+    for page in made.pages.values():
+        _ = page.text
+    return made

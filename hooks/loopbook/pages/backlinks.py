@@ -6,18 +6,29 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from .addresses import address
-from .page import Page
+from .page import Page, Text
 from .writer import Writer
 
 
 def add(writer: Writer, page: Page, known: Collection[str]) -> Page:
     """The page with the pages that mention it, if there are any."""
+    if page.uri not in writer.book.backlinks:
+        return page
+
+    def write() -> Text:
+        text = page.text
+        more = _mentions(writer, page, known)
+        return replace(text, body=f"{text.body.rstrip()}\n\n{more}") if more else text
+
+    return replace(page, write=write)
+
+
+def _mentions(writer: Writer, page: Page, known: Collection[str]) -> str:
     rows = [_place(writer, m.uri) for m in writer.book.backlinks.get(page.uri, ())]
     rows = [(uri, title) for uri, title in rows if _is_elsewhere(uri.partition("#")[0], page.uri, known)]
     if not rows:
-        return page
-    text, _ = writer.fragment(page.uri, "backlinks.md", rows=sorted(rows, key=lambda row: row[1].casefold()))
-    return replace(page, body=f"{page.body.rstrip()}\n\n{text}")
+        return ""
+    return writer.fragment(page.uri, "backlinks.md", rows=sorted(rows, key=lambda row: row[1].casefold()))[0]
 
 
 def _is_elsewhere(uri: str, here: str, known: Collection[str]) -> bool:

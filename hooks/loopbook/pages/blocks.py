@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, Severity, errors
@@ -19,21 +19,22 @@ from .writer import Writer, indented
 
 @dataclass
 class Expanded:
-    """A note's Markdown with its blocks carried out, the tables in it by slot, and what was wrong with the blocks."""
+    """A note's Markdown with its blocks carried out, and the tables in it by slot."""
 
     body: str
     slots: dict[str, Insert] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
     placed_page: bool = False
     """Whether a block asked for the page's own generated part."""
 
 
+Read = tuple[Block, Query | None, list[Diagnostic]]
+"""A block, its query if it is right, and what is wrong with it if not."""
 Generated = Callable[[str], tuple[str, dict[str, Insert]]]
 """Makes the generated part of a page, given the prefix of its slots."""
 
 
-def queries(desk: Desk, note: Note) -> Iterator[tuple[Block, Query | None, list[Diagnostic]]]:
-    """A note's blocks, each with its query if it is right and with what is wrong if not."""
+def queries(desk: Desk, note: Note) -> Iterator[Read]:
+    """A note's blocks as they were read and checked."""
     for block in note.blocks:
         place = (note.path, note.line(block.start), len(block.indent) + 1)
         query: Query | None = None
@@ -54,12 +55,11 @@ def queries(desk: Desk, note: Note) -> Iterator[tuple[Block, Query | None, list[
         yield block, None if errors(found) else query, found
 
 
-def expand(writer: Writer, note: Note, generated: Generated | None = None) -> Expanded:
-    """The note's Markdown with each block replaced; one that is wrong becomes a short notice."""
+def expand(writer: Writer, note: Note, blocks: Iterable[Read], generated: Generated | None = None) -> Expanded:
+    """The note's Markdown with each of its blocks replaced; one that is wrong becomes a short notice."""
     result = Expanded(note.body)
     edits: list[tuple[int, int, str]] = []
-    for i, (block, query, found) in enumerate(queries(writer.desk, note)):
-        result.diagnostics += found
+    for i, (block, query, found) in enumerate(blocks):
         prefix = f"b{i}-"
         if query is None:
             markdown = '!!! failure "This block is wrong"\n\n' + "\n".join(f"    - {d.message}" for d in found) + "\n"

@@ -24,9 +24,11 @@ def pages(writer: Writer) -> Iterator[Page]:
         index_uri("cards"),
         "Cards in notes",
         "cards.md",
+        lambda: {
+            "groups": groups,
+            "count": len(writer.desk.cards),
+            "tally": Counter(writer.desk.mastery(card) for card in writer.desk.cards.values()),
+        },
         meta={"search": {"exclude": True}, "hide": ["toc"]},
         trail=(("Questions", index_uri("questions")),),
-        groups=groups,
-        count=len(writer.desk.cards),
-        tally=Counter(writer.desk.mastery(card) for card in writer.desk.cards.values()),
     )

@@ -35,37 +35,37 @@ def pages(writer: Writer) -> Iterator[Page]:
         index_uri("checklists"),
         "Checklists",
         "checklists.md",
+        lambda: {
+            "rounds": [(r, *_done(writer, [found])) for r, found in rounds],
+            "companies": [(c, *_done(writer, [found for _, found in lists])) for c, lists in companies],
+            "topics": [(topic.topic, sum(map(known, topic.entries)), len(topic.entries)) for topic in topics],
+        },
         meta={"search": {"exclude": True}},
-        rounds=[(r, *_done(writer, [found])) for r, found in rounds],
-        companies=[(c, *_done(writer, [found for _, found in lists])) for c, lists in companies],
-        topics=[(topic.topic, sum(map(known, topic.entries)), len(topic.entries)) for topic in topics],
     )
     for r, found in rounds:
-        yield writer.page(
-            f"checklists/{r.id}.md",
-            f"{r.title}: checklist",
-            "checklist.md",
-            source=str(book.origins[r.key]),
-            trail=TRAIL,
-            about=r,
-            lists=[("", found)],
-            query=f"?round={r.id}",
-            queue=queue(desk, Scope(round=r.id)),
-        )
+        yield _ticked(writer, r, f"checklists/{r.id}.md", [("", found)], Scope(round=r.id))
     for company, lists in companies:
-        yield writer.page(
-            f"checklists/company-{company.id}.md",
-            f"{company.name}: checklist",
-            "checklist.md",
-            source=str(book.origins[company.key]),
-            trail=TRAIL,
-            about=company,
-            lists=lists,
-            query=f"?company={company.id}",
-            queue=queue(desk, Scope(company=company.id)),
-        )
+        yield _ticked(writer, company, f"checklists/company-{company.id}.md", lists, Scope(company=company.id))
     for topic in topics:
         yield _topic(writer, topic)
+
+
+def _ticked(writer: Writer, about: Entry, uri: str, lists: list[tuple[str, Checklist]], scope: Scope) -> Page:
+    """The lists of a round or a company, whose items are ticked one by one."""
+    kind = "round" if scope.round else "company"
+    return writer.page(
+        uri,
+        f"{about.label}: checklist",
+        "checklist.md",
+        lambda: {
+            "about": about,
+            "lists": lists,
+            "query": f"?{kind}={about.id}",
+            "queue": queue(writer.desk, scope),
+        },
+        source=str(writer.book.origins[about.key]),
+        trail=TRAIL,
+    )
 
 
 def _done(writer: Writer, lists: list[Checklist]) -> tuple[int, int]:
@@ -80,20 +80,22 @@ def _topic(writer: Writer, found: TopicList) -> Page:
         topic_uri(found.topic),
         f"{found.topic.title}: checklist",
         "checklist-topic.md",
+        lambda: {
+            "about": found.topic,
+            "tally": desk.topic_tally(found.topic),
+            "sections": [
+                (
+                    topic,
+                    Rows(tuple(_row(writer, entry.key) for entry in entries[:SHOWN])),
+                    len(entries[SHOWN:]),
+                )
+                for topic, entries in found.sections
+            ],
+            "query": f"?topic={found.topic.id}",
+            "queue": queue(desk, Scope(topic=found.topic.id)),
+        },
         meta={"search": {"exclude": True}},
         trail=TRAIL,
-        about=found.topic,
-        tally=desk.topic_tally(found.topic),
-        sections=[
-            (
-                topic,
-                Rows(tuple(_row(writer, entry.key) for entry in entries[:SHOWN])),
-                len(entries[SHOWN:]),
-            )
-            for topic, entries in found.sections
-        ],
-        query=f"?topic={found.topic.id}",
-        queue=queue(desk, Scope(topic=found.topic.id)),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from ..model import Company, Entry, Loop, Problem, Question, Story
 from ..paths import index_uri, pack_uri, page_uri
 from ..study.checklists import checklists_of
-from ..study.desk import Desk, named_rounds
+from ..study.desk import Desk, named_rounds, once
 from ..study.packs import asked_by
 from .board import ACTIVE, beside, board, title_of
 from .columns import table
@@ -26,41 +27,56 @@ def pages(writer: Writer) -> Iterator[Page]:
         index_uri("companies"),
         "Companies",
         "companies.md",
+        lambda: {
+            "board": board(desk),
+            "found": table(desk, "companies", companies, name="companies", caption="All companies", empty=EMPTY),
+        },
         meta={"hide": ["toc", "navigation"]},
         source=book.source("companies"),
-        board=board(desk),
-        found=table(desk, "companies", companies, name="companies", caption="All companies", empty=EMPTY),
     )
+    for company in companies:
+        yield _company(writer, company)
+
+
+@once
+def _asked(desk: Desk) -> dict[str, list[Entry]]:
+    """Company → the problems and questions that it asks."""
     asked: dict[str, list[Entry]] = defaultdict(list)
-    for entry in (*book.all(Problem), *book.all(Question)):
+    for entry in (*desk.book.all(Problem), *desk.book.all(Question)):
         for name in asked_by(desk, entry):
             asked[name].append(entry)
-    for company in companies:
-        yield _company(writer, company, asked[company.id])
+    return asked
 
 
-def _company(writer: Writer, company: Company, asked: list[Entry]) -> Page:
+def _company(writer: Writer, company: Company) -> Page:
     desk, book = writer.desk, writer.book
-    problems = [entry for entry in asked if isinstance(entry, Problem)]
+
+    def context() -> dict[str, Any]:
+        asked = _asked(desk).get(company.id, [])
+        problems = [entry for entry in asked if isinstance(entry, Problem)]
+        return {
+            "company": company,
+            "tier": book.entries["tiers"].get(company.tier or ""),
+            "rounds": [(pack_uri(company.id, name), title_of(desk, r), r) for name, r in named_rounds(company)],
+            "template_loop": _template_loop(desk, company),
+            "checklists": checklists_of(desk, company),
+            "problems": table(desk, "problems", problems, name=f"{company.id}-problems", caption="Problems it asks")
+            if problems
+            else None,
+            "questions": [entry for entry in asked if isinstance(entry, Question)],
+            "told": [(s, t) for s in book.all(Story) for t in s.told if t.company == company.id],
+            "find": book.find,
+        }
+
     return writer.page(
         page_uri("companies", company.id),
         company.name,
         "company.md",
+        context,
         source=str(book.origins[company.key]),
         meta={"description": company.summary} if company.summary else {},
         trail=(("Companies", index_uri("companies")),),
         beside=beside(company, [(title_of(desk, r), pack_uri(company.id, name)) for name, r in named_rounds(company)]),
-        company=company,
-        tier=book.entries["tiers"].get(company.tier or ""),
-        rounds=[(pack_uri(company.id, name), title_of(desk, r), r) for name, r in named_rounds(company)],
-        template_loop=_template_loop(desk, company),
-        checklists=checklists_of(desk, company),
-        problems=table(desk, "problems", problems, name=f"{company.id}-problems", caption="Problems it asks")
-        if problems
-        else None,
-        questions=[entry for entry in asked if isinstance(entry, Question)],
-        told=[(s, t) for s in book.all(Story) for t in s.told if t.company == company.id],
-        find=book.find,
     )
 
 

@@ -33,9 +33,9 @@ from . import (
     topics,
     trackers,
 )
-from .blocks import expand
+from .blocks import expand, queries
 from .cells import Insert
-from .page import Page
+from .page import Page, Text
 from .writer import Writer
 
 GENERATORS: tuple[Callable[[Writer], Iterator[Page]], ...] = (
@@ -69,7 +69,10 @@ class Composition:
 
 
 def compose(desk: Desk) -> Composition:
-    """Make every page. An owner's page wins over the generated one at its address, which is added to it."""
+    """Make every page. An owner's page wins over the generated one at its address, which is added to it.
+
+    All that is wrong is known when this is done; the pages' texts are written when somebody looks at them.
+    """
     writer = Writer(desk)
     result = Composition({}, list(desk.diagnostics))
     notes = desk.book.notes
@@ -113,25 +116,31 @@ def _clash(page: Page, uri: str, note: Note | None, other: Page | None) -> Diagn
 
 
 def _owners(writer: Writer, note: Note, page: Page | None, diagnostics: list[Diagnostic]) -> Page:
+    """The owner's page, with the generated one at its address in it. What is wrong with its blocks is said now;
+    its text is written when somebody looks at it.
+    """
+    blocks = list(queries(writer.desk, note))
+    diagnostics += [problem for _, _, found in blocks for problem in found]
+
     def generated(prefix: str) -> tuple[str, dict[str, Insert]]:
         if page is None:
             return "", {}
         body = page.body.replace('data-slot="', f'data-slot="{prefix}')
         return body, {f"{prefix}{name}": table for name, table in page.slots.items()}
 
-    expanded = expand(writer, note, generated)
-    diagnostics += expanded.diagnostics
-    body, slots = expanded.body, expanded.slots
-    title = note.title
+    def write() -> Text:
+        expanded = expand(writer, note, blocks, generated)
+        if page is None:
+            return Text(expanded.body, slots=expanded.slots)
+        body, slots = expanded.body, expanded.slots
+        if _wants_generated(note) and not expanded.placed_page:
+            more, more_slots = generated("g-")
+            body, slots = f"{body.rstrip()}\n\n{more}", slots | more_slots
+        return Text(_below_heading(body, page.lead), slots=slots)
+
     if page is None:
-        return Page(note.uri, title, body, "", slots, note.path, note.meta)
-    if _wants_generated(note) and not expanded.placed_page:
-        more, more_slots = generated("g-")
-        body, slots = f"{body.rstrip()}\n\n{more}", slots | more_slots
-    return replace(
-        page, title=title, body=_below_heading(body, page.lead), lead="", slots=slots, source=note.path,
-        meta=page.meta | note.meta,
-    )  # fmt: skip
+        return Page(note.uri, note.title, write, note.path, note.meta)
+    return replace(page, title=note.title, write=write, source=note.path, meta=page.meta | note.meta)
 
 
 def _wants_generated(note: Note) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from ..model import Company, Entry
 from ..study.blocks import Sitting
@@ -21,6 +22,7 @@ SHOWN = 6
 """How many items of a kind, and how many interviews, are named."""
 WEAK = 5
 MOST_UNCLOSED = 3
+META = {"hide": ["toc", "navigation"], "search": {"exclude": True}}
 COUNTED = ("problems", "questions", "papers", "stories")
 
 
@@ -31,31 +33,31 @@ def pages(writer: Writer) -> Iterator[Page]:
 
 def _today(writer: Writer) -> Page:
     desk = writer.desk
-    found = queue(desk, Scope())
-    plan = study_plan(desk)
-    ahead = interviews(desk)
-    return writer.page(
-        "index.md",
-        "Today",
-        "home.md",
-        meta={"hide": ["toc", "navigation"], "search": {"exclude": True}},
-        interviews=[readiness(desk, interview) for interview in ahead[:SHOWN]],
-        later=len(ahead[SHOWN:]),
-        unclosed=unclosed(desk)[:MOST_UNCLOSED],
-        queue=found,
-        more_due=len(all_due(desk)) - len(found.due),
-        done=reviews_done(desk) + new_done(desk),
-        kinds=[(kind, entries) for kind, entries in _by_kind(found.due).items() if entries],
-        minutes=sum(desk.minutes(entry) for entry in found.entries),
-        blocks=plan.on(desk.today),
-        next_block=_next(plan.sittings, desk.today),
-        short=plan.shortfalls[:1],
-        weak=weak_topics(desk)[:WEAK],
-        streak=streak(desk),
-        year=heat_map(reviews_by_day(desk), desk.today),
-        shown=SHOWN,
-        in_two_weeks=desk.today + dt.timedelta(14),
-    )
+
+    def context() -> dict[str, Any]:
+        found = queue(desk, Scope())
+        plan = study_plan(desk)
+        ahead = interviews(desk)
+        return {
+            "interviews": [readiness(desk, interview) for interview in ahead[:SHOWN]],
+            "later": len(ahead[SHOWN:]),
+            "unclosed": unclosed(desk)[:MOST_UNCLOSED],
+            "queue": found,
+            "more_due": len(all_due(desk)) - len(found.due),
+            "done": reviews_done(desk) + new_done(desk),
+            "kinds": [(kind, entries) for kind, entries in _by_kind(found.due).items() if entries],
+            "minutes": sum(desk.minutes(entry) for entry in found.entries),
+            "blocks": plan.on(desk.today),
+            "next_block": _next(plan.sittings, desk.today),
+            "short": plan.shortfalls[:1],
+            "weak": weak_topics(desk)[:WEAK],
+            "streak": streak(desk),
+            "year": heat_map(reviews_by_day(desk), desk.today),
+            "shown": SHOWN,
+            "in_two_weeks": desk.today + dt.timedelta(14),
+        }
+
+    return writer.page("index.md", "Today", "home.md", context, meta=META)
 
 
 def _by_kind(entries: list[Entry]) -> dict[str, list[Entry]]:
@@ -73,13 +75,15 @@ def _landing(writer: Writer) -> Page:
         "index.md",
         book.settings.owner or "Interview notes",
         "home-public.md",
-        meta={"hide": ["toc", "navigation"], "search": {"exclude": True}},
-        settings=book.settings,
-        counts={name: len(select(desk, name, {})) for name in (*COUNTED, "topics", "rounds", "companies")},
-        topics=[tree.topics[t] for t in tree.children.get(None, ())],
-        topic_counts=desk.by_topic,
-        topic_tally=desk.topic_tally,
-        companies=book.all(Company),
-        rounds=desk.rounds,
-        latest=latest(book)[:SHOWN],
+        lambda: {
+            "settings": book.settings,
+            "counts": {name: len(select(desk, name, {})) for name in (*COUNTED, "topics", "rounds", "companies")},
+            "topics": [tree.topics[t] for t in tree.children.get(None, ())],
+            "topic_counts": desk.by_topic,
+            "topic_tally": desk.topic_tally,
+            "companies": book.all(Company),
+            "rounds": desk.rounds,
+            "latest": latest(book)[:SHOWN],
+        },
+        meta=META,
     )

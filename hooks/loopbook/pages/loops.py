@@ -19,10 +19,12 @@ def pages(writer: Writer) -> Iterator[Page]:
         index_uri("loops"),
         "Loops",
         "loops.md",
+        lambda: {
+            "loops": loops,
+            "rounds": [r for r in desk.rounds if r.id in used],
+            "counts": [{r.round: r.count for r in loop.rounds} for loop in loops],
+            "tiers": book.entries["tiers"],
+        },
         meta={"hide": ["toc"]},
         source=book.source("loops"),
-        loops=loops,
-        rounds=[r for r in desk.rounds if r.id in used],
-        counts=[{r.round: r.count for r in loop.rounds} for loop in loops],
-        tiers=book.entries["tiers"],
     )

@@ -20,8 +20,10 @@ def pages(writer: Writer) -> Iterator[Page]:
         index_uri("mocks"),
         "Mock interviews",
         "mocks.md",
+        lambda: {
+            "mocks": mocks,
+            "asked": {m.id: [q for name in m.questions if (q := book.get(Question, name))] for m in mocks},
+            "find": book.find,
+        },
         source=book.source("mocks"),
-        mocks=mocks,
-        asked={m.id: [q for name in m.questions if (q := book.get(Question, name))] for m in mocks},
-        find=book.find,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
-from ..model import Paper, Problem
+from ..model import Entry, Paper, Problem
 from ..paths import index_uri
 from .columns import source_url
 from .page import Page
@@ -20,5 +22,9 @@ def pages(writer: Writer) -> Iterator[Page]:
         for entry in writer.book.all(model):
             note = writer.book.note_of(entry)
             if note is not None:
-                url = source_url(entry) if isinstance(entry, Paper) else getattr(entry, "url", None)
-                yield writer.page(note.uri, entry.label, "notes-of.md", trail=trail, entry=entry, url=url)
+                yield writer.page(note.uri, entry.label, "notes-of.md", partial(_context, entry), trail=trail)
+
+
+def _context(entry: Entry) -> dict[str, Any]:
+    url = source_url(entry) if isinstance(entry, Paper) else getattr(entry, "url", None)
+    return {"entry": entry, "url": url}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..model import Company
 from ..paths import index_uri, pack_uri, page_uri
-from ..study.packs import Pack, packs
+from ..study.desk import named_rounds
+from ..study.packs import packs
 from ..study.schedule import Scope, queue
-from .board import beside
-from .page import Page
+from .board import beside, title_of
+from .page import Beside, Page
 from .writer import Writer
 
 SHOWN = 12
@@ -24,25 +26,27 @@ WHY = {
 
 def pages(writer: Writer) -> Iterator[Page]:
     """A page for each round of each company."""
-    found = packs(writer.desk)
-    siblings: dict[str, list[Pack]] = {}
-    for pack in found:
-        siblings.setdefault(pack.company.id, []).append(pack)
-    for pack in found:
-        yield writer.page(
-            pack_uri(pack.company.id, pack.name),
-            f"{pack.company.name}: {pack.title}",
-            "pack.md",
-            source=str(writer.book.origins[pack.company.key]),
-            meta={"hide": ["toc"]},
-            trail=(
-                ("Companies", index_uri("companies")),
-                (pack.company.name, page_uri("companies", pack.company.id)),
-            ),
-            pack=pack,
-            queue=queue(writer.desk, Scope(pack.company.id, pack.name)),
-            beside=beside(pack.company, [(p.title, pack_uri(p.company.id, p.name)) for p in siblings[pack.company.id]]),
-            shown=SHOWN,
-            why=WHY,
-            index=index_uri,
-        )
+    for company in writer.book.all(Company):
+        rounds = [(name, title_of(writer.desk, r)) for name, r in named_rounds(company)]
+        near = beside(company, [(title, pack_uri(company.id, name)) for name, title in rounds])
+        for name, title in rounds:
+            yield _pack(writer, company, name, title, near)
+
+
+def _pack(writer: Writer, company: Company, name: str, title: str, near: Beside) -> Page:
+    return writer.page(
+        pack_uri(company.id, name),
+        f"{company.name}: {title}",
+        "pack.md",
+        lambda: {
+            "pack": next(pack for pack in packs(writer.desk) if (pack.company.id, pack.name) == (company.id, name)),
+            "queue": queue(writer.desk, Scope(company.id, name)),
+            "shown": SHOWN,
+            "why": WHY,
+            "index": index_uri,
+        },
+        source=str(writer.book.origins[company.key]),
+        meta={"hide": ["toc"]},
+        trail=(("Companies", index_uri("companies")), (company.name, page_uri("companies", company.id))),
+        beside=near,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from ..paths import index_uri
 from ..study.blocks import Sitting
@@ -23,22 +24,28 @@ def pages(writer: Writer) -> Iterator[Page]:
     desk, book = writer.desk, writer.book
     if book.is_public and book.plan is None:
         return
-    plan = study_plan(desk)
-    days = by_day(plan)
+
+    def context() -> dict[str, Any]:
+        plan = study_plan(desk)
+        days = by_day(plan)
+        return {
+            "plan": desk.plan,
+            "made": plan,
+            "soon": [day for day in days if (day[0] - desk.today).days < OPEN_DAYS],
+            "later": [day for day in days if (day[0] - desk.today).days >= OPEN_DAYS],
+            "interviews": [readiness(desk, interview) for interview in interviews(desk)],
+            "short": {s.interview.uri_name: s for s in plan.shortfalls},
+            "weekly": sum(block.minutes * len(block.days) for block in desk.plan.blocks),
+            "calendar": None if book.is_public else CALENDAR,
+        }
+
     yield writer.page(
         index_uri("plan"),
         "Plan",
         "plan.md",
+        context,
         source=f"{book.settings.data}/plan.yml",
         meta={"search": {"exclude": True}},
-        plan=desk.plan,
-        made=plan,
-        soon=[day for day in days if (day[0] - desk.today).days < OPEN_DAYS],
-        later=[day for day in days if (day[0] - desk.today).days >= OPEN_DAYS],
-        interviews=[readiness(desk, interview) for interview in interviews(desk)],
-        short={s.interview.uri_name: s for s in plan.shortfalls},
-        weekly=sum(block.minutes * len(block.days) for block in desk.plan.blocks),
-        calendar=None if book.is_public else CALENDAR,
     )
 
 

@@ -21,13 +21,15 @@ def pages(writer: Writer) -> Iterator[Page]:
         PROCESS,
         "From application to offer",
         "process.md",
+        lambda: {
+            "pipelines": [(p, overall(p)) for p in pipelines],
+            "timelines": book.all(Timeline),
+            "roles": book.all(Role),
+            "tiers": book.all(Tier),
+            "find": book.find,
+            "rounds": book.entries["rounds"],
+        },
         source=book.source("pipelines"),
-        pipelines=[(p, overall(p)) for p in pipelines],
-        timelines=book.all(Timeline),
-        roles=book.all(Role),
-        tiers=book.all(Tier),
-        find=book.find,
-        rounds=book.entries["rounds"],
     )
 
 

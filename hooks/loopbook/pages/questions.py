@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from ..model import Question, Round
 from ..paths import deck_uri, index_uri
@@ -25,27 +27,32 @@ def pages(writer: Writer) -> Iterator[Page]:
         index_uri("questions"),
         "Questions",
         "questions.md",
+        lambda: {
+            "decks": [
+                (deck_uri(name), titles[name], len(decks[name]), _tally(writer, decks[name]))
+                for name in order
+                if decks[name]
+            ],
+            "found": table(desk, "questions", book.all(Question), name="questions", caption="All questions", wide=True),
+        },
         meta={"search": {"exclude": True}, "hide": ["toc"]},
         source=book.source("questions"),
-        decks=[
-            (deck_uri(name), titles[name], len(decks[name]), _tally(writer, decks[name]))
-            for name in order
-            if decks[name]
-        ],
-        found=table(desk, "questions", book.all(Question), name="questions", caption="All questions", wide=True),
     )
     for name in order:
         yield writer.page(
             deck_uri(name),
             f"{titles[name]}: questions",
             "deck.md",
+            partial(_deck, writer, name, decks[name]),
             source=book.source("questions"),
             meta={"hide": ["toc"]},
             trail=(("Questions", index_uri("questions")),),
-            round=book.get(Round, name),
-            groups=_by_topic(writer, decks[name]),
-            count=len(decks[name]),
         )
+
+
+def _deck(writer: Writer, name: str, questions: list[Question]) -> dict[str, Any]:
+    groups = _by_topic(writer, questions)
+    return {"round": writer.book.get(Round, name), "groups": groups, "count": len(questions)}
 
 
 def _tally(writer: Writer, questions: list[Question]) -> dict[object, int]:

@@ -29,18 +29,20 @@ def pages(writer: Writer) -> Iterator[Page]:
     desk = writer.desk
     if not desk.items:
         return
-    found = queue(desk, Scope())
-    dues = {entry.key for entry in all_due(desk)}
-    ahead = [(i, sum(entry.key in dues for entry, _ in entries_of(i.pack))) for i in interviews(desk)]
+
+    def context() -> dict[str, Any]:
+        found = queue(desk, Scope())
+        dues = {entry.key for entry in all_due(desk)}
+        ahead = [(i, sum(entry.key in dues for entry, _ in entries_of(i.pack))) for i in interviews(desk)]
+        return {
+            "queue": found,
+            "shown": LISTED,
+            "ahead": ahead,
+            "kinds": [(kind, n) for kind in (*STUDIED, "cards") if (n := sum(e.tracker == kind for e in found.due))],
+        }
+
     yield writer.page(
-        URI,
-        "Review",
-        "review.md",
-        meta={"hide": ["toc", "navigation"], "search": {"exclude": True}},
-        queue=found,
-        shown=LISTED,
-        ahead=ahead,
-        kinds=[(kind, n) for kind in (*STUDIED, "cards") if (n := sum(e.tracker == kind for e in found.due))],
+        URI, "Review", "review.md", context, meta={"hide": ["toc", "navigation"], "search": {"exclude": True}}
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from ..model import Question, Story
 from ..paths import index_uri, page_uri
@@ -18,28 +20,31 @@ def pages(writer: Writer) -> Iterator[Page]:
     """The index, then the stories."""
     desk, book = writer.desk, writer.book
     stories = book.all(Story)
-    source = book.source("stories")
-    matrix = coverage(desk)
+
+    def context() -> dict[str, Any]:
+        matrix = coverage(desk)
+        return {
+            "found": table(desk, "stories", stories, name="stories", caption="All stories", empty=EMPTY),
+            "coverage": matrix,
+            "gaps": [row for row in matrix.questions if row.is_gap],
+            "find": book.find,
+        }
+
     yield writer.page(
-        index_uri("stories"),
-        "Stories",
-        "stories.md",
-        meta={"hide": ["toc"]},
-        source=source,
-        found=table(desk, "stories", stories, name="stories", caption="All stories", empty=EMPTY),
-        coverage=matrix,
-        gaps=[row for row in matrix.questions if row.is_gap],
-        find=book.find,
+        index_uri("stories"), "Stories", "stories.md", context, meta={"hide": ["toc"]}, source=book.source("stories")
     )
     for story in stories:
         yield writer.page(
             page_uri("stories", story.id),
             story.title,
             "story.md",
+            partial(_story, writer, story),
             source=str(book.origins[story.key]),
             meta={"description": story.headline or story.title},
             trail=(("Stories", index_uri("stories")),),
-            story=story,
-            answers=[q for name in story.questions if (q := book.get(Question, name))],
-            find=book.find,
         )
+
+
+def _story(writer: Writer, story: Story) -> dict[str, Any]:
+    answers = [q for name in story.questions if (q := writer.book.get(Question, name))]
+    return {"story": story, "answers": answers, "find": writer.book.find}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..markdown_text import plain_text
 from ..model import Entry, Topic
 from ..paths import index_uri, page_uri
+from ..study.desk import Desk, once
 from ..study.query import sort
 from ..study.related import related
 from ..taxonomy import Taxonomy
@@ -23,54 +25,61 @@ ON_A_TOPIC = ("problems", "questions", "papers", "stories", "projects")
 def pages(writer: Writer) -> Iterator[Page]:
     """The tree, then each topic."""
     desk, tree, source = writer.desk, writer.book.taxonomy, writer.book.source("topics")
-    counts = _counts(writer)
     yield writer.page(
         index_uri("topics"),
         "Topics",
         "topics.md",
+        lambda: {
+            "tree": tree,
+            "counts": _counts(desk),
+            "tally": desk.topic_tally,
+            "map": TopicMap(tiles(desk)),
+        },
         meta={"search": {"exclude": True}},
         source=source,
-        tree=tree,
-        counts=counts,
-        tally=desk.topic_tally,
-        map=TopicMap(tiles(desk)),
     )
     for topic in tree.topics.values():
-        yield _topic(writer, topic, counts)
+        yield _topic(writer, topic)
 
 
-def _topic(writer: Writer, topic: Topic, counts: dict[str, dict[str, int]]) -> Page:
+def _topic(writer: Writer, topic: Topic) -> Page:
     desk, tree = writer.desk, writer.book.taxonomy
-    found = desk.by_topic.get(topic.id, {})
     above = tree.path(topic.id)[:-1]
-    sections = [
-        (tracker, len(found[tracker]), _table(writer, topic, tracker, found[tracker]))
-        for tracker in ON_A_TOPIC
-        if found.get(tracker)
-    ]
+
+    def context() -> dict[str, Any]:
+        found = desk.by_topic.get(topic.id, {})
+        sections = [
+            (tracker, len(found[tracker]), _table(writer, topic, tracker, found[tracker]))
+            for tracker in ON_A_TOPIC
+            if found.get(tracker)
+        ]
+        return {
+            "topic": topic,
+            "children": [tree.topics[child] for child in tree.children.get(topic.id, ())],
+            "counts": _counts(desk),
+            "sections": sections,
+            "tally": desk.topic_tally(topic),
+            "child_tally": desk.topic_tally,
+            "notes": [
+                writer.book.notes[uri]
+                for uri in desk.notes_by_topic.get(topic.id, ())
+                if uri != page_uri("topics", topic.id)
+            ],
+            "related": [(tree.topics[other], count) for other, count in related(desk).get(topic.id, ())],
+            "cards": desk.cards_by_topic.get(topic.id, []),
+            "due": _due(writer, topic),
+            "rounds": [r for r in desk.rounds if any(tree.is_below(topic.id, t) for t in r.topics)],
+        }
+
     return writer.page(
         page_uri("topics", topic.id),
         topic.title,
         "topic.md",
+        context,
         source=str(writer.book.origins[topic.key]),
         meta={"description": topic.summary} if topic.summary else {},
         trail=(("Topics", index_uri("topics")), *((tree.topics[t].title, page_uri("topics", t)) for t in above)),
         beside=_beside(tree, topic),
-        topic=topic,
-        children=[tree.topics[child] for child in tree.children.get(topic.id, ())],
-        counts=counts,
-        sections=sections,
-        tally=desk.topic_tally(topic),
-        child_tally=desk.topic_tally,
-        notes=[
-            writer.book.notes[uri]
-            for uri in desk.notes_by_topic.get(topic.id, ())
-            if uri != page_uri("topics", topic.id)
-        ],
-        related=[(tree.topics[other], count) for other, count in related(desk).get(topic.id, ())],
-        cards=desk.cards_by_topic.get(topic.id, []),
-        due=_due(writer, topic),
-        rounds=[r for r in desk.rounds if any(tree.is_below(topic.id, t) for t in r.topics)],
     )
 
 
@@ -98,8 +107,8 @@ def _beside(tree: Taxonomy, topic: Topic) -> Beside:
     return Beside(plain_text(tree.topics[above].title) if above else "Topics", tuple(items))
 
 
-def _counts(writer: Writer) -> dict[str, dict[str, int]]:
+@once
+def _counts(desk: Desk) -> dict[str, dict[str, int]]:
     return {
-        topic: {tracker: len(entries) for tracker, entries in found.items()}
-        for topic, found in writer.desk.by_topic.items()
+        topic: {tracker: len(entries) for tracker, entries in found.items()} for topic, found in desk.by_topic.items()
     }

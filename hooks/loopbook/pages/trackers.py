@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from ..model import TRACKERS
 from ..paths import index_uri
@@ -32,30 +33,27 @@ EMPTY = {
 
 def pages(writer: Writer) -> Iterator[Page]:
     """One index for each."""
-    for tracker, intro in INTRO.items():
-        entries = list(writer.book.entries[tracker].values())
-        tally = Counter(writer.desk.mastery(entry) for entry in entries)
-        rows = Later(partial(sort, writer.desk, entries, ORDER[tracker])) if tracker in ORDER else entries
+    for tracker in INTRO:
         yield writer.page(
             index_uri(tracker),
             tracker.capitalize(),
             "tracker.md",
+            partial(_index, writer, tracker),
             meta={"search": {"exclude": True}, "hide": ["toc"]},
             source=writer.book.source(tracker),
-            tracker=tracker,
-            intro=intro,
-            entries=entries,
-            tally=tally,
-            mastery=MASTERY,
-            noun=TRACKERS[tracker].noun,
-            found=table(
-                writer.desk,
-                tracker,
-                rows,
-                name=tracker,
-                caption=f"All {tracker}",
-                anchors=True,
-                wide=True,
-                empty=EMPTY.get(tracker, ""),
-            ),
         )
+
+
+def _index(writer: Writer, tracker: str) -> dict[str, Any]:
+    desk, entries = writer.desk, list(writer.book.entries[tracker].values())
+    rows = Later(partial(sort, desk, entries, ORDER[tracker])) if tracker in ORDER else entries
+    caption, empty = f"All {tracker}", EMPTY.get(tracker, "")
+    return {
+        "tracker": tracker,
+        "intro": INTRO[tracker],
+        "entries": entries,
+        "tally": Counter(map(desk.mastery, entries)),
+        "mastery": MASTERY,
+        "noun": TRACKERS[tracker].noun,
+        "found": table(desk, tracker, rows, name=tracker, caption=caption, anchors=True, wide=True, empty=empty),
+    }

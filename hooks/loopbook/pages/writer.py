@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 from typing import Any
@@ -22,7 +22,7 @@ from .addresses import address
 from .cells import Badge, Insert
 from .columns import day
 from .facets import MASTERY
-from .page import Beside, Page, slot
+from .page import Beside, Page, Text, slot
 
 
 @cache
@@ -77,19 +77,25 @@ class Writer:
         uri: str,
         title: str,
         template: str,
+        context: Callable[[], Mapping[str, Any]],
         *,
         source: str | None = None,
         meta: Mapping[str, Any] | None = None,
         trail: tuple[tuple[str, str], ...] = (),
         beside: Beside | None = None,
-        **context: Any,
     ) -> Page:
-        """The page that a template makes of its context. What the template sets above `<!-- more -->` is the lead."""
-        text, slots = self.fragment(uri, template, title=title, **context)
-        lead, mark, body = text.partition("<!-- more -->\n")
-        lead, body = (lead, body) if mark else ("", text)
-        body, lead, more = body.strip() + "\n", lead.strip(), dict(meta or {})
-        return Page(uri, plain_text(title), body, lead, slots, source, more, trail, beside)
+        """The page that a template makes of its context, which is asked for when somebody looks at the page's text.
+
+        What the template sets above `<!-- more -->` is the lead.
+        """
+
+        def write() -> Text:
+            text, slots = self.fragment(uri, template, title=title, **context())
+            lead, mark, body = text.partition("<!-- more -->\n")
+            lead, body = (lead, body) if mark else ("", text)
+            return Text(body.strip() + "\n", lead.strip(), slots)
+
+        return Page(uri, plain_text(title), write, source, dict(meta or {}), trail, beside)
 
     def fragment(self, uri: str, template: str, prefix: str = "", **context: Any) -> tuple[str, dict[str, Insert]]:
         """The Markdown that a template makes for a place on the page `uri`, and the inserts in it by slot.

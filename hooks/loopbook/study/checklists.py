@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..model import ChecklistItem, Company, CompanyRound, Entry, Round, Topic
 from .desk import Desk, named_rounds
@@ -65,10 +66,22 @@ def checklists_of(desk: Desk, company: Company) -> list[tuple[str, Checklist]]:
 
 @dataclass(frozen=True)
 class TopicList:
-    """What to have gone through on a topic of the first level: topic by topic, weakest first. Ticks have the keys."""
+    """What to have gone through on a topic of the first level. Ticks have the keys."""
 
+    desk: Desk
     topic: Topic
-    sections: list[tuple[Topic, list[Entry]]]
+    found: dict[str, list[Entry]]
+    """The id of the topic or of one below it → its items, each in one list only."""
+
+    @cached_property
+    def sections(self) -> list[tuple[Topic, list[Entry]]]:
+        """The items topic by topic, the weakest first."""
+        tree, weakness = self.desk.book.taxonomy, self.desk.weakness
+        return [
+            (tree.topics[topic], sorted(self.found[topic], key=lambda e: (weakness(e), e.key)))
+            for topic in tree.below(self.topic.id)
+            if topic in self.found
+        ]
 
     @property
     def entries(self) -> list[Entry]:
@@ -85,18 +98,8 @@ def topic_checklists(desk: Desk) -> list[TopicList]:
         places = {root[topic]: topic for topic in reversed(entry.topics) if topic in root}
         for first, topic in places.items():
             found.setdefault(first, {}).setdefault(topic, []).append(entry)
-    return [
-        TopicList(
-            tree.topics[first],
-            [
-                (tree.topics[topic], sorted(found[first][topic], key=lambda e: (desk.weakness(e), e.key)))
-                for topic in tree.below(first)
-                if topic in found[first]
-            ],
-        )
-        for first in tree.children.get(None, ())
-        if first in found
-    ]
+    firsts = [first for first in tree.children.get(None, ()) if first in found]
+    return [TopicList(desk, tree.topics[first], found[first]) for first in firsts]
 
 
 def tick_names(desk: Desk) -> set[str]:
