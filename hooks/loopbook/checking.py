@@ -15,7 +15,7 @@ from .front_matter import PageMeta
 from .model import ID_PATTERN, TRACKERS, Entry, Plan, Ref, Topic, Visibility
 from .notes import Card, Note
 from .paths import is_relative, resolve
-from .references import references, rewrite
+from .references import are_settled, references, rewrite
 from .review_log import LogLine
 from .schema import cut_values, default_id, part_in, subject_of, validate
 from .settings import Site
@@ -263,8 +263,14 @@ class _Checker:
             tracker: {old: entry.id for entry in entries.values() for old in entry.was}
             for tracker, entries in self.entries.items()
         }
+
+        def is_settled(ref: Ref, name: str) -> bool:
+            return taxonomy.find(name) == name if ref.tracker == "topics" else name in self.entries[ref.tracker]
+
         for entries in self.entries.values():
             for entry in list(entries.values()):
+                if are_settled(entry, is_settled):
+                    continue
                 dirty = False
                 for path, ref, name in references(entry):
                     known = self.known(ref, name, taxonomy)

@@ -273,6 +273,26 @@ def plain(value: Any) -> Any:
     return value
 
 
+def read_back(value: Any) -> Any:
+    """What the reader makes of a value that is written: `as_read(plain(value))`, quicker for what most values are."""
+    kind = type(value)
+    if kind is str and value.isascii():
+        return value
+    if kind is int or kind is float:
+        return str(value)
+    if kind is dict:
+        return {
+            name if type(name) is str else str(name): (
+                inner if type(inner) is str and inner.isascii() else read_back(inner)
+            )
+            for name, inner in value.items()
+            if inner is not None
+        }
+    if kind is list:
+        return [inner if type(inner) is str and inner.isascii() else read_back(inner) for inner in value]
+    return as_read(plain(value))
+
+
 def as_read(value: Any) -> Any:
     """What the reader makes of a value that was written: strings, lists and mappings."""
     kind = type(value)

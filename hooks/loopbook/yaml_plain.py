@@ -27,6 +27,15 @@ _SHORT = 16
 """How long a word is that many entries have: kept once for all of them, as names of fields are."""
 
 
+_Line = tuple[int, bool, str, bool, Any]
+"""Column, whether there is a dash, the key, whether there is a value behind it, and the value: a tuple for a list."""
+_NOTHING: _Line = (-1, False, "", False, None)
+_known: dict[str, _Line] = {}
+"""Lines that were read lately: most lines of a long list are in many of its entries (`difficulty: hard`)."""
+_KEPT = 4_096
+_KEPT_LENGTH = 40
+
+
 def read(text: str) -> dict[str, Any] | None:
     """The value of one entry, `text` being its lines from the dash at the margin on."""
     if not text.startswith("- "):
@@ -34,15 +43,13 @@ def read(text: str) -> dict[str, Any] | None:
     entries: list[Any] = []
     levels: list[tuple[int, Any]] = [(0, entries)]
     waiting: tuple[int, dict[str, Any], str] | None = None  # a field whose value may be below it
-    end = 0
-    for match in _LINE.finditer(text if text.endswith("\n") else f"{text}\n"):
-        if match.start() != end:
+    for line in text.split("\n"):
+        found = _known.get(line) or _line(line)
+        if found is None:
             return None
-        end = match.end()
-        pad, dash, key, word, quoted, listed = match.groups()
-        if not (dash or key or word or quoted or listed):
-            continue  # nothing, or a comment
-        column = len(pad)
+        column, dash, key, has_value, value = found
+        if column < 0:
+            continue
         if waiting is not None:
             above, holder, name = waiting
             waiting = None
@@ -68,26 +75,43 @@ def read(text: str) -> dict[str, Any] | None:
                 here = fields
         elif type(here) is not dict or not key:
             return None
-        value: Any
-        if word is not None:
-            value = None if word == "null" else intern(word) if len(word) <= _SHORT else word
-        elif quoted is not None:
-            value = quoted[1:-1]
-        elif listed is not None:
-            value = [_listed(item) for item in _ITEM.findall(listed)]
-        else:
-            value = None
+        if type(value) is tuple:
+            value = [*value]
         if not key:
             here.append(value)
         elif key in here:
             return None
         else:
-            here[intern(key)] = value
-            if word is quoted is listed is None:
+            here[key] = value
+            if not has_value:
                 waiting = column, here, key
-    if end < len(text) or len(entries) != 1 or type(entries[0]) is not dict:
+    if len(entries) != 1 or type(entries[0]) is not dict:
         return None
     return entries[0]
+
+
+def _line(line: str) -> _Line | None:
+    """What one line says; None if it is for the parser to say."""
+    match = _LINE.fullmatch(f"{line}\n")
+    if match is None:
+        return None
+    pad, dash, key, word, quoted, listed = match.groups()
+    value: Any = None
+    if word is not None:
+        value = None if word == "null" else intern(word) if len(word) <= _SHORT else word
+    elif quoted is not None:
+        value = quoted[1:-1]
+    elif listed is not None:
+        value = tuple(_listed(item) for item in _ITEM.findall(listed))
+    has_value = not (word is None and quoted is None and listed is None)
+    found = _NOTHING  # or a comment
+    if dash or key or has_value:
+        found = (len(pad), bool(dash), intern(key) if key else "", has_value, value)
+    if len(line) <= _KEPT_LENGTH:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        _known[line] = found
+    return found
 
 
 def _listed(item: str) -> str | None:

@@ -106,14 +106,18 @@ def flow(value: Any) -> str:
 
 def pairs(mapping: Mapping[str, Any], column: int, style: Style) -> str:
     """The lines of a mapping whose keys stand at `column`. The last one has no line end."""
-    pad = " " * column
-    return "\n".join([f"{pad}{pair(name, value, column, style)}" for name, value in mapping.items()])
-
-
-def pair(name: str, value: Any, column: int, style: Style) -> str:
-    """`name: value`, the key at `column` (which is not written)."""
-    key = _key(name)
-    return f"{key}:{value_after(value, column, style, len(key))}"
+    pad, lines = " " * column, []
+    for name, value in mapping.items():
+        kind, key = type(value), _key(name)
+        if (
+            kind is str
+            and column + len(key) + len(value) + 2 <= WIDTH
+            and (_is_harmless(value) or _ADDRESS.fullmatch(value))
+        ) or (kind is int or kind is float):  # as most are, and as `value_after` has them
+            lines.append(f"{pad}{key}: {value}")
+        else:
+            lines.append(f"{pad}{key}:{value_after(value, column, style, len(key))}")
+    return "\n".join(lines)
 
 
 @lru_cache(1000)

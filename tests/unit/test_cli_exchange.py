@@ -14,10 +14,11 @@ from click.testing import CliRunner, Result
 
 import books
 import imports
-from loopbook import checking, sources, yaml_nodes
+from loopbook import checking, sources, yaml_nodes, yaml_plain
 from loopbook.cli import check, export, import_, main
 from loopbook.exchange import merging
 from loopbook.pages import columns
+from loopbook.pages.writer import Writer
 
 GIVEN = {
     "problemSiteData.json": json.dumps([{"problem": "Two Sum", "link": "two-sum/", "difficulty": "Easy"}]),
@@ -144,7 +145,7 @@ def _long_list(count: int) -> str:
 def test_a_long_list_is_read_checked_and_composed_once(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done: Counter[str] = Counter()
 
-    def counted(module: ModuleType, name: str, what: str) -> None:
+    def counted(module: ModuleType | type, name: str, what: str) -> None:
         real = getattr(module, name)
 
         def call(*args: Any, **options: Any) -> Any:
@@ -158,6 +159,8 @@ def test_a_long_list_is_read_checked_and_composed_once(book: Path, monkeypatch: 
     counted(checking, "validate", "validated by the check")
     counted(check, "compose", "composed")
     counted(columns, "_row", "rows made")
+    counted(Writer, "fragment", "texts written")
+    counted(yaml_plain, "_line", "lines read")
     counted(sources, "read_text", "read")
     counts = []
     for count in (200, 500):
@@ -172,6 +175,9 @@ def test_a_long_list_is_read_checked_and_composed_once(book: Path, monkeypatch: 
     assert few["composed"] == more["composed"] == 1
     assert few_again["composed"] == more_again["composed"] == 0
     assert few["rows made"] == more["rows made"] == 0, "nobody looks at a table of a site that is only checked"
+    assert few["texts written"] == more["texts written"] == 0, "nor at a text"
+    assert few["lines read"] <= 200 * 8, "of some 13 an entry: what many say is known"
+    assert more["lines read"] <= 500 * 8
     assert few["read"] <= 11
     assert more["read"] <= few["read"] + 2, "the two trackers that are there by now"
     assert few_again["read"] == more_again["read"] <= 6

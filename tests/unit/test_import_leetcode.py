@@ -230,4 +230,4 @@ def test_a_long_list_needs_little_memory_even_where_the_book_has_it(book: Path, 
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak / count < 10_800, "bytes a row, the book included: 20,000 rows are to fit into 300 MB"
+    assert peak / count < 10_000, "bytes a row, the book included: 20,000 rows are to fit into 300 MB"

@@ -8,20 +8,20 @@ from collections.abc import Iterable
 from ..book import Book, Mention
 from ..markdown_text import Link, links
 from ..paths import is_relative, page_uri, resolve
-from ..references import prose
+from ..references import mentions, prose
 
 
 def draw_backlinks(book: Book) -> None:
     """Fill in the backlinks of a book."""
-    mentions: dict[str, dict[str, Mention]] = defaultdict(dict)
+    found: dict[str, dict[str, Mention]] = defaultdict(dict)
     for note in book.notes.values():
-        _draw(note.uri, note.uri, note.links, mentions)
+        _draw(note.uri, note.uri, note.links, found)
     for entries in book.entries.values():
         for entry in entries.values():
-            for _, _, text in prose(entry):
+            for _, _, text in prose(entry) if mentions(entry, "](") else ():
                 if "](" in text:
-                    _draw(page_uri(entry.tracker, entry.id), "", links(text), mentions)
-    book.backlinks = {uri: list(found.values()) for uri, found in mentions.items()}
+                    _draw(page_uri(entry.tracker, entry.id), "", links(text), found)
+    book.backlinks = {uri: list(each.values()) for uri, each in found.items()}
 
 
 def _draw(uri: str, base: str, found: Iterable[Link], mentions: dict[str, dict[str, Mention]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from ..exchange.formats import kinds, reader_of
 from ..exchange.found import Harvest, Names, Progress, Request, silent
 from ..exchange.merging import Options
 from ..exchange.plan import SHOWN, Plan, plan_import
+from ..yaml_nodes import uncollected
 from .check import diagnose
 from .command import Command
 from .context import Here, findings, is_interactive, pass_here
@@ -63,6 +63,7 @@ class _Kind(click.ParamType[str]):
 @click.option("--yes", "-y", is_flag=True, help="Do it without asking.")
 @pass_here
 @click.pass_context
+@uncollected()  # whoever reads much and is done soon has little garbage, and much to look through for it
 def command(
     ctx: click.Context,
     here: Here,
@@ -102,7 +103,6 @@ def command(
     click.echo(f"done: {len(plan.files)} files written")
     del plan
     here.forget()  # a book of 20,000 entries is not held twice while the new one is looked through
-    gc.collect()
     left = diagnose(here)
     if left:
         click.echo(f"\n{as_text(left)}\n\n{findings(left)} to look at", err=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..book import Origin
-from ..editing import as_read, plain
+from ..editing import read_back
 from ..model import TRACKERS
 from ..taxonomy import Taxonomy
 from .found import Found, fold
@@ -118,7 +118,7 @@ class Combiner:
         theirs = (name in CHOSEN and said is None) or (name in PUBLIC_LISTS and record.public)
         if new and not (owners and theirs):
             self.put(record, name, [*now, *new], found, remember=False)
-            self.remembered.wrote(record.key, name, found.source, sorted(before | set(new)))
+            self.remembered.wrote(record.key, found.source, {name: sorted(before | set(new))})
 
     def _item(self, name: str, item: str) -> str:
         if name in ("topics", "competencies"):
@@ -147,7 +147,7 @@ class Combiner:
             if fresh:
                 now[name] = value
                 record.touched.add(inner)
-                self.remembered.wrote(record.key, inner, found.source, gist(value))
+                self.remembered.wrote(record.key, found.source, {inner: gist(value)})
         if now != before:
             self.put(record, "extra", now, found, remember=False)
 
@@ -171,7 +171,7 @@ class Combiner:
             if better:
                 result[new["company"]] = new
                 record.touched.add(inner)
-                self.remembered.wrote(record.key, inner, found.source, _gist(new))
+                self.remembered.wrote(record.key, found.source, {inner: _gist(new)})
         if result != now:
             self.put(record, "asked", list(result.values()), found, remember=False)
 
@@ -184,25 +184,26 @@ class Combiner:
         if not record.is_new:
             record.changed[name] = value
         if remember:
-            self.remember(record, {name: as_read(plain(value))}, found)
+            self.remember(record, {name: read_back(value)}, found)
 
     def remember(self, record: Record, fields: dict[str, Any], found: Found) -> None:
         """Note that a file wrote these fields, given as they read back."""
+        said: dict[str, Any] = {}
         for name, value in fields.items():
             if name == "extra":
                 for inner, text in value.items():
-                    self.remembered.wrote(record.key, f"extra.{inner}", found.source, gist(text))
+                    said[f"extra.{inner}"] = gist(text)
             elif name == "asked":
                 for one in value:
-                    self.remembered.wrote(record.key, f"asked.{one['company']}", found.source, gist(one))
+                    said[f"asked.{one['company']}"] = gist(one)
             elif name not in ("id", "visibility"):
-                said = value if name in LISTS else gist(value)
-                self.remembered.wrote(record.key, name, found.source, said)
+                said[name] = value if name in LISTS else gist(value)
+        self.remembered.wrote(record.key, found.source, said)
 
 
 def _gist(value: Any) -> str:
     """A value as the book will have it, in so few characters that it can be compared later."""
-    return gist(value if type(value) is str and value.isascii() else as_read(plain(value)))
+    return gist(value if type(value) is str and value.isascii() else read_back(value))
 
 
 def unique(items: Iterable[str]) -> list[str]:
@@ -212,13 +213,13 @@ def unique(items: Iterable[str]) -> list[str]:
 
 def same(one: Any, other: Any) -> bool:
     """Whether YAML would say the same, but for the space around a text."""
-    a, b = as_read(plain(one)), as_read(plain(other))
+    a, b = read_back(one), read_back(other)
     return (a.strip() == b.strip()) if isinstance(a, str) and isinstance(b, str) else bool(a == b)
 
 
 def _alike(one: Any, other: Any) -> bool:
     """Whether the difference is not worth a word: case, spaces, punctuation."""
-    a, b = as_read(plain(one)), as_read(plain(other))
+    a, b = read_back(one), read_back(other)
     return isinstance(a, str) and isinstance(b, str) and fold(a) == fold(b)
 
 

@@ -159,7 +159,13 @@ class Request:
 def fold(text: str) -> str:
     """A name without what people write in different ways: case, spaces, punctuation."""
     folded = text.casefold()
-    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
+    if folded.isalnum():
+        return folded
+    return folded.translate(_SIGNS) if folded.isascii() else "".join(filter(str.isalnum, folded))
+
+
+_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
+"""All in ASCII that is no letter and no digit."""
 
 
 def counted(count: int, noun: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from .found import Found, Harvest, InFile, Names, Request, fold
@@ -94,23 +95,23 @@ def _csv(file: InFile, text: str, names: Names) -> Harvest:
         harvest.refuse(file.path, f"has no column for a title or an address, only {', '.join(table.headings.values())}")
         return harvest
     asked = asked_from(f"{file.folder}/{file.path}" if file.folder else file.path)
-    scale = _scale(table)
+    columns = _Columns(table)
+    scale = _scale(table, columns)
     for row in table.rows:
         harvest.rows += 1
-        found = _problem(file, row, table, harvest)
+        found = _problem(file, row, columns, harvest)
         if found is None:
             continue
-        own = [clean(name) for name in split_list(pick(row.values, *_COMPANIES))]
-        frequency = number(pick(row.values, *_FREQUENCY))
-        for company, window in [asked] if asked else [(name, "all") for name in own]:
+        frequency = number(pick(row.values, *columns.frequency))
+        for company, window in [asked] if asked else [(n, "all") for n in _named(pick(row.values, *columns.companies))]:
             _ask(found.fields, company_name(company), window, frequency, scale)
         harvest.entries.append(found)
     return harvest
 
 
-def _scale(table: Table) -> float:
+def _scale(table: Table, columns: _Columns) -> float:
     """Which frequency stands for "as often as anything": 1, 100, or the highest of the file."""
-    highest = max((number(pick(row.values, *_FREQUENCY)) or 0.0 for row in table.rows), default=0.0)
+    highest = max((number(pick(row.values, *columns.frequency)) or 0.0 for row in table.rows), default=0.0)
     return 1 if highest <= 1 else 100 if 10 < highest <= 100 else round(highest, 4)
 
 
@@ -125,45 +126,67 @@ def _ask(fields: dict[str, Any], company: str, window: str, frequency: float | N
     fields.setdefault("asked", []).append(asked)
 
 
-def _problem(file: InFile, row: Row, table: Table, harvest: Harvest) -> Found | None:
+class _Columns:
+    """Of the headings that a field goes by, those that a table has; and the others, as the file calls them."""
+
+    def __init__(self, table: Table) -> None:
+        self.title, self.url, self.number = (_here(table, names) for names in (_TITLE, _URL, _NUMBER))
+        self.difficulty, self.acceptance = _here(table, _DIFFICULTY), _here(table, _ACCEPTANCE)
+        self.frequency, self.companies = _here(table, _FREQUENCY), _here(table, _COMPANIES)
+        self.topics, self.lists, self.premium = (_here(table, names) for names in (_TOPICS, _LISTS, _PREMIUM))
+        self.insight, self.mastery = _here(table, _INSIGHT), _here(table, _MASTERY)
+        self.others = {head: name for head, name in table.headings.items() if head not in _KNOWN}
+
+
+def _here(table: Table, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some headings that a table has, in their order."""
+    return tuple(name for name in names if name in table.headings)
+
+
+@lru_cache(1024)
+def _named(text: str) -> tuple[str, ...]:
+    """The names in a cell that holds several."""
+    return tuple(map(clean, split_list(text)))
+
+
+def _problem(file: InFile, row: Row, columns: _Columns, harvest: Harvest) -> Found | None:
     values = row.values
     place = f"{file.path}:{row.line}"
-    title = title_of(pick(values, *_TITLE))
-    slug = slug_of(pick(values, *_URL))
-    given = pick(values, *_NUMBER)
+    title = title_of(pick(values, *columns.title))
+    address = pick(values, *columns.url)
+    slug = slug_of(address)
+    given = pick(values, *columns.number)
     lc = whole(given)
     if given and lc is None and not title and not slug:
         title = title_of(given)
     if not title and not slug:
         harvest.refuse(place, "has neither a title nor an address")
         return None
-    match = re.match(r"(\d{1,4})[.)]\s+(\S.*)", title)
-    if match and lc is None:
+    if lc is None and (match := re.match(r"(\d{1,4})[.)]\s+(\S.*)", title)):
         lc, title = int(match[1]), match[2]
     fields: dict[str, Any] = {"title": title or slug.replace("-", " ").title()}
     if lc:
         fields["number"] = lc
     if slug:
         fields["url"] = f"https://leetcode.com/problems/{slug}/"
-    elif address := _other_url(pick(values, *_URL)):
-        fields |= {"url": address, "source": "web"}
-    difficulty = pick(values, *_DIFFICULTY).casefold()
+    elif elsewhere := _other_url(address):
+        fields |= {"url": elsewhere, "source": "web"}
+    difficulty = pick(values, *columns.difficulty).casefold()
     if difficulty in ("easy", "medium", "hard"):
         fields["difficulty"] = difficulty
-    if (rate := share(pick(values, *_ACCEPTANCE))) is not None:
+    if (rate := share(pick(values, *columns.acceptance))) is not None:
         fields["acceptance"] = rate
-    if topics := [clean(t) for t in split_list(pick(values, *_TOPICS))]:
-        fields["topics"] = topics
-    if lists := [fold_id(t) for t in split_list(pick(values, *_LISTS))]:
+    if topics := _named(pick(values, *columns.topics)):
+        fields["topics"] = [*topics]
+    if columns.lists and (lists := [fold_id(t) for t in split_list(pick(values, *columns.lists))]):
         fields["lists"] = lists
-    if yes(pick(values, *_PREMIUM)) and pick(values, *_PREMIUM):
+    if (premium := pick(values, *columns.premium)) and yes(premium):
         fields["premium"] = True
-    if insight := pick(values, *_INSIGHT):
+    if insight := pick(values, *columns.insight):
         fields["insight"] = insight
-    if mastery := mastery_of(pick(values, *_MASTERY)):
+    if columns.mastery and (mastery := mastery_of(pick(values, *columns.mastery))):
         fields["mastery"] = mastery
-    extra = {table.headings[head]: clean(text) for head, text in values.items() if head not in _KNOWN}
-    if extra:
+    if columns.others and (extra := {columns.others[h]: clean(t) for h, t in values.items() if h in columns.others}):
         fields["extra"] = extra
     return Found("problems", fields, file.source, place, identities(slug, lc, title))
 
@@ -192,7 +215,7 @@ def _json(file: InFile, text: str, names: Names) -> Harvest:
         code = values.pop("code", "")
         for key in (*flags, "video", "freelink"):
             values.pop(key, None)
-        found = _problem(file, Row({k: v for k, v in values.items() if v}, i), table, harvest)
+        found = _problem(file, Row({k: v for k, v in values.items() if v}, i), _Columns(table), harvest)
         if found is None:
             continue
         found.place = place

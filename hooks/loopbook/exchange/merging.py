@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..book import Book, Origin
-from ..editing import as_read, plain
+from ..editing import read_back
 from ..model import TRACKERS, Paper, Problem, slug
 from ..schema import validate
 from ..yaml_nodes import Parsed
@@ -64,7 +64,7 @@ def merge(
         merger.take(found)
     for record in merger.records.values():
         merger.finish(record)
-    return Merged(
+    merged = Merged(
         {key: record for key, record in merger.records.items() if record.is_new or record.changed},
         list(merger.combiner.kept.values()),
         [*harvest.refused, *merger.refused],
@@ -72,6 +72,8 @@ def merge(
         merger.keys,
         merger.gone,
     )
+    del merger.resolver  # each holds the other, and an import does not look for such garbage
+    return merged
 
 
 _NOWHERE = Parsed("", 1, None, [], [])
@@ -179,7 +181,7 @@ class _Merger:
             if model.has_field(name):
                 fields.setdefault(name, [value] if name in LISTS else value)
         record = Record(key, {}, None, self.options.visibility == "public", found.place)
-        record.fields, read_back = self.valid(record, {**fields, "id": entry_id})
+        record.fields, said = self.valid(record, {**fields, "id": entry_id})
         if not record.fields:
             return None
         record.touched = {
@@ -190,7 +192,7 @@ class _Merger:
         self.taken[found.tracker].add(entry_id.casefold())
         self.records[key] = record
         self.known(found.tracker)[f"id:{entry_id}"] = key
-        self.combiner.remember(record, read_back, found)
+        self.combiner.remember(record, said, found)
         return key
 
     def renamed(self, record: Record, found: Found) -> None:
@@ -207,13 +209,12 @@ class _Merger:
         too little is left.
         """
         model = TRACKERS[record.tracker]
-        extra = dict(fields.get("extra", {}))
-        unknown = fields.keys() - model.known_names()
-        for name in [name for name in fields if name in unknown]:
-            extra[name] = words(fields.pop(name))
-        if extra:
+        if unknown := fields.keys() - model.known_names():
+            extra = dict(fields.get("extra", {}))
+            for name in [name for name in fields if name in unknown]:
+                extra[name] = words(fields.pop(name))
             fields["extra"] = extra
-        while problems := _problems(record, read_back := as_read(plain(fields))):
+        while problems := _problems(record, said := read_back(fields)):
             wrong = {part for message in problems for part in message.split("'")[1::2]}
             bad = [name for name in fields if name in wrong and name not in model.required_fields()]
             if not bad:
@@ -224,14 +225,14 @@ class _Merger:
                 if name != "extra":
                     fields["extra"] = {**fields.get("extra", {}), name: words(value)}
                 self.refused.append(Refused(record.place, f"{name} '{short(value)}' does not fit: in extra.{name}"))
-        return fields, read_back
+        return fields, said
 
     def finish(self, record: Record) -> None:
         """Check an entry that changed, and keep what came in from being published by accident."""
         if record.is_new or not record.changed:
             return
         model = TRACKERS[record.tracker]
-        problems = _problems(record, as_read(plain(record.fields)))
+        problems = _problems(record, read_back(record.fields))
         if problems:
             wrong = {part for message in problems for part in message.split("'")[1::2]}
             for name in [name for name in record.changed if name in wrong] or list(record.changed):
@@ -255,11 +256,11 @@ class _Merger:
 
 def _marks(names: Iterable[str]) -> dict[str, str]:
     """Those of the names that a thing has one of, by kind."""
-    return {kind: value for kind, _, value in (name.partition(":") for name in names) if kind in ("arxiv", "number")}
+    return dict(name.split(":", 1) for name in names if name.startswith(("arxiv:", "number:")))
 
 
-def _problems(record: Record, read_back: dict[str, Any]) -> list[str]:
-    _, problems = validate(TRACKERS[record.tracker], read_back, _NOWHERE, record.place, (), record.key)
+def _problems(record: Record, said: dict[str, Any]) -> list[str]:
+    _, problems = validate(TRACKERS[record.tracker], said, _NOWHERE, record.place, (), record.key)
     return [problem.message for problem in problems]
 
 

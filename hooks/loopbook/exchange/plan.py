@@ -215,7 +215,7 @@ def _pages(
             plan.unchanged["pages"] += 1
             plan.kept.append(Kept(path, "text", "as you have it", "something else", page.place))
             continue
-        remembered.wrote(path, "", page.source, gist(text))
+        remembered.wrote(path, page.source, {"": gist(text)})
     return gone
 
 

@@ -47,15 +47,18 @@ def company_name(text: str) -> str:
 
 def title_of(text: str) -> str:
     """A problem's title: LeetCode has no `;` in titles, but CSVs that could not hold commas do."""
-    return clean(text).replace(" ;", ",").replace(";", ",")
+    title = clean(text)
+    return title.replace(" ;", ",").replace(";", ",") if ";" in title else title
+
+
+_IN_ADDRESS = re.compile(r"leetcode\.(?:com|cn)/problems/([\w-]+)")
+_SLUG = re.compile(r"/?([a-z0-9]+(?:-[a-z0-9]+)*)/?")
 
 
 def slug_of(text: str) -> str:
     """The slug in an address or a path (`leetcode.com/problems/two-sum/description`, `two-sum/`), or nothing."""
     text = clean(text)
-    match = re.search(r"leetcode\.(?:com|cn)/problems/([\w-]+)", text) or re.fullmatch(
-        r"/?([a-z0-9]+(?:-[a-z0-9]+)*)/?", text
-    )
+    match = _IN_ADDRESS.search(text) or _SLUG.fullmatch(text)
     return match[1].lower() if match else ""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -82,14 +82,16 @@ class Remembered:
         """Whether an import ever wrote anything of an entry or a page."""
         return key in self.fields
 
-    def wrote(self, key: str, name: str, source: str, value: Any) -> None:
-        """Remember a field."""
+    def wrote(self, key: str, source: str, said: Mapping[str, Any]) -> None:
+        """Remember fields: what a file says of each."""
         if source not in self._places:
             self._places[source] = len(self.sources)
             self.sources.append(source)
+        place = self._places[source]
         names = self._of(key)
         self.fields[key] = names
-        names[name] = [self._places[source], value]
+        for name, value in said.items():
+            names[name] = [place, value]
         self._is_new = True
 
     def _of(self, key: str) -> dict[str, list[Any]]:
@@ -113,10 +115,11 @@ class Remembered:
         sources = sorted(self.sources[place] for place in used)
         place_of = {source: place for place, source in enumerate(sources)}
         index = {place: place_of[self.sources[place]] for place in used}
-        lines = [
-            f"{_json(key)}: " + _json({name: [index[s], v] for name, (s, v) in sorted(self._of(key).items())})
-            for key in sorted(self.fields)
-        ]
+        stay = all(place == now for place, now in index.items())
+        lines = []
+        for key in sorted(self.fields):
+            said = dict(sorted(self._of(key).items()))
+            lines.append(f"{_json(key)}: {_json(said if stay else {n: [index[s], v] for n, (s, v) in said.items()})}")
         head = ",\n".join(_json(source) for source in sources)
         text = f'{{"sources": [\n{head}\n{_BETWEEN}\n' + ",\n".join(lines) + "\n}}\n"
         return self.before if text == self.before else text

@@ -40,7 +40,8 @@ class Resolver:
     def fields(self, found: Found) -> dict[str, Any]:
         """What a file says with the book's ids for names. What the book does not know goes to `extra`."""
         fields = dict(found.fields)
-        extra = {str(k): str(v) for k, v in fields.get("extra", {}).items() if str(v).strip()}
+        given = fields.get("extra")
+        extra = {str(k): str(v) for k, v in given.items() if str(v).strip()} if given else {}
         for name in ("topics", "competencies"):
             if fields.get(name):
                 fields[name], unknown = self.topics(fields[name])
@@ -62,7 +63,7 @@ class Resolver:
             fields["visibility"] = self.visibility
         elif written in list(Visibility):
             fields["visibility"] = written
-        return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+        return {name: value for name, value in fields.items() if value or isinstance(value, (int, float))}
 
     def topics(self, names: Iterable[str]) -> tuple[list[str], list[str]]:
         """The ids of the topics that the book knows, and the names of the others."""

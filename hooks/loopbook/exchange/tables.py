@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .. import yaml_nodes
@@ -81,15 +82,15 @@ def parse_table(text: str, path: str, harvest: Harvest, names: Names | None = No
     rows: list[Row] = []
     try:
         for cells in reader:
-            if not any(cell.strip() for cell in cells):
+            if not any(map(str.strip, cells)):
                 continue
             if not headings:
                 headings = _headings(cells, names or Names())
                 shown = dict(zip(headings, cells, strict=True))
-            elif len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
+            elif len(cells) > len(headings) and any(map(str.strip, cells[len(headings) :])):
                 harvest.refuse(f"{path}:{reader.line_num}", f"has {len(cells)} cells for {len(headings)} headings")
             else:
-                values = {head: cell for head, cell in zip(headings, cells, strict=False) if cell.strip()}
+                values = {head: cell for head, cell in zip(headings, cells, strict=False) if cell and cell.strip()}
                 rows.append(Row(values, reader.line_num))
     except csv.Error as error:
         harvest.refuse(f"{path}:{reader.line_num}", f"is not CSV: {error}")
@@ -125,7 +126,8 @@ def pick(values: Mapping[str, str], *headings: str) -> str:
     return ""
 
 
-def split_list(text: str) -> Iterator[str]:
+@lru_cache(1024)
+def split_list(text: str) -> tuple[str, ...]:
     """The items of a cell that holds several: by `;` or line, else by comma outside brackets."""
     parts = re.split(r"[;\n]", text) if re.search(r"[;\n]", text) else re.split(r",(?![^()]*\))", text)
-    yield from (part.strip() for part in parts if part.strip())
+    return tuple(part.strip() for part in parts if part.strip())

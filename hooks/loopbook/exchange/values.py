@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
 _DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None, "\u200d": None, "\u200e": None, "\u200f": None})
@@ -17,12 +18,16 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_DASHES)).strip()
 
 
+_WHOLE = re.compile(r"#?\s*0*([1-9]\d{0,2}(?:,?\d{3})*|[1-9]\d*)(?:\.0*)?")
+
+
 def whole(text: str) -> int | None:
     """A whole number of 1 or more: `146`, `0146`, `146.0`, `#146`, `1,146`."""
-    match = re.fullmatch(r"#?\s*0*([1-9]\d{0,2}(?:,?\d{3})*|[1-9]\d*)(?:\.0*)?", text.strip())
+    match = _WHOLE.fullmatch(text.strip())
     return int(match[1].replace(",", "")) if match else None
 
 
+@lru_cache(1024)
 def number(text: str) -> float | None:
     """A number, with a `%` or without: `46.8%` is 46.8."""
     try:

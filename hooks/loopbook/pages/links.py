@@ -10,7 +10,7 @@ from ..book import Book
 from ..diagnostics import Diagnostic, Severity
 from ..markdown_text import Link, links
 from ..paths import is_relative, resolve
-from ..references import prose
+from ..references import mentions, prose
 from .page import Page
 
 
@@ -23,7 +23,7 @@ def broken(book: Book, pages: Mapping[str, Page]) -> Iterator[Diagnostic]:
                 yield _warning(note.path, note.line(link.start), note.column(link.start), target, pages, book)
     for entries in book.entries.values():
         for entry in entries.values():
-            for path, _, text in prose(entry):
+            for path, _, text in prose(entry) if mentions(entry, "](") else ():
                 for link in links(text) if "](" in text else ():
                     target = _missing(book, pages, "", link)
                     if target:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..model import ChecklistItem, Company, CompanyRound, Entry, Round, Topic
-from .desk import Desk, named_rounds
+from .desk import Desk, named_rounds, once
 
 WHEN = {"before": "In the weeks before", "day-before": "The day before", "during": "In the room", "after": "Afterwards"}
 
@@ -70,17 +70,16 @@ class TopicList:
 
     desk: Desk
     topic: Topic
-    found: dict[str, list[Entry]]
-    """The id of the topic or of one below it → its items, each in one list only."""
 
     @cached_property
     def sections(self) -> list[tuple[Topic, list[Entry]]]:
         """The items topic by topic, the weakest first."""
         tree, weakness = self.desk.book.taxonomy, self.desk.weakness
+        found = _by_first_topic(self.desk)[self.topic.id]
         return [
-            (tree.topics[topic], sorted(self.found[topic], key=lambda e: (weakness(e), e.key)))
+            (tree.topics[topic], sorted(found[topic], key=lambda e: (weakness(e), e.key)))
             for topic in tree.below(self.topic.id)
-            if topic in self.found
+            if topic in found
         ]
 
     @property
@@ -90,7 +89,16 @@ class TopicList:
 
 
 def topic_checklists(desk: Desk) -> list[TopicList]:
-    """A list for each topic of the first level that has any item; an item is in each list once."""
+    """A list for each topic of the first level that has any item."""
+    tree = desk.book.taxonomy
+    named = {topic for entry in desk.items.values() for topic in entry.topics}
+    firsts = {tree.path(topic)[0] for topic in named if topic in tree.topics}
+    return [TopicList(desk, tree.topics[first]) for first in tree.children.get(None, ()) if first in firsts]
+
+
+@once
+def _by_first_topic(desk: Desk) -> dict[str, dict[str, list[Entry]]]:
+    """A topic of the first level → it or a topic below it → the items there; an item is below each first one once."""
     tree = desk.book.taxonomy
     root = {topic: tree.path(topic)[0] for topic in tree.topics}
     found: dict[str, dict[str, list[Entry]]] = {}
@@ -98,8 +106,7 @@ def topic_checklists(desk: Desk) -> list[TopicList]:
         places = {root[topic]: topic for topic in reversed(entry.topics) if topic in root}
         for first, topic in places.items():
             found.setdefault(first, {}).setdefault(topic, []).append(entry)
-    firsts = [first for first in tree.children.get(None, ()) if first in found]
-    return [TopicList(desk, tree.topics[first], found[first]) for first in firsts]
+    return found
 
 
 def tick_names(desk: Desk) -> set[str]:
