@@ -19,7 +19,8 @@ def audit_build(checked: Checked, config: MkDocsConfig, stated_nav: Any) -> Repo
     """What the audit says of the site that was just built. `stated_nav` is the navigation before the filter."""
     from ..audit import audit, files_of, own, private_of  # the owner's own builds do without
 
-    hidden, private = Hidden.of(checked), private_of(checked)
+    hidden = Hidden.of(checked)
+    private = private_of(checked, hidden)
     private.texts += own.hidden_titles(stated_nav, hidden)
     known = [*own.themes(), *(Path(folder) for folder in config.theme.dirs)]
     texts = own.texts(config, hidden)

@@ -9,6 +9,7 @@ matter that templates do not need, and where a page links to, unless that is pub
 
 from __future__ import annotations
 
+from ..audience import Hidden
 from ..checking import Checked
 from ..yaml_nodes import uncollected
 from . import assets, entries, pages
@@ -16,9 +17,11 @@ from .texts import Gathering, Private
 
 
 @uncollected()
-def private_of(checked: Checked) -> Private:
-    """What is private in a book, and what is public. Raises ValueError for a file of secrets that is wrong."""
-    gathering = Gathering(checked)
+def private_of(checked: Checked, hidden: Hidden | None = None) -> Private:
+    """What is private in a book, and what is public. `hidden` is what is hidden in it, if that was asked for already.
+    Raises ValueError for a file of secrets that is wrong.
+    """
+    gathering = Gathering(checked, hidden or Hidden.of(checked))
     public_entries = entries.gather(gathering)
     entries.gather_study(gathering)
     public_pages = pages.gather(gathering)

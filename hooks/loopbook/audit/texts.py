@@ -46,9 +46,9 @@ class Private:
 class Gathering:
     """What is gathered of a checked book."""
 
-    def __init__(self, checked: Checked) -> None:
+    def __init__(self, checked: Checked, hidden: Hidden) -> None:
         self.checked, self.site, self.settings = checked, checked.site, checked.site.settings
-        self.hidden = Hidden.of(checked)
+        self.hidden = hidden
         self.found = Private()
 
     def is_public(self, name: str) -> bool:

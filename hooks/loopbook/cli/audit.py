@@ -45,7 +45,8 @@ def searched(here: Here, files: Iterable[SiteFile]) -> Report:
     """What the audit says of files that others are to see. Raises UsageError for a file of secrets that is wrong."""
     checked = library.read(here.site, here.today)
     try:
-        hidden, private = Hidden.of(checked), private_of(checked)
+        hidden = Hidden.of(checked)
+        private = private_of(checked, hidden)
         private.texts += own.hidden_titles(here.values.get("nav"), hidden)
         return audit(private, files, own.themes(), own.texts(here.values, hidden))
     except ValueError as error:
