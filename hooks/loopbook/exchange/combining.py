@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,11 +48,11 @@ class Record:
     changed: dict[str, Any] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     """Fields that a file of this run has spoken about."""
+    tracker: str = field(init=False)
+    """Of which tracker it is."""
 
-    @property
-    def tracker(self) -> str:
-        """Of which tracker it is."""
-        return self.key.partition("/")[0]
+    def __post_init__(self) -> None:
+        self.tracker = self.key.partition("/")[0]
 
     @property
     def is_new(self) -> bool:
@@ -186,8 +186,8 @@ class Combiner:
         if remember:
             self.remember(record, {name: read_back(value)}, found)
 
-    def remember(self, record: Record, fields: dict[str, Any], found: Found) -> None:
-        """Note that a file wrote these fields, given as they read back."""
+    def remember(self, record: Record, fields: dict[str, Any], found: Found) -> Collection[str]:
+        """Note that a file wrote these fields, given as they read back. The result is their names there."""
         said: dict[str, Any] = {}
         for name, value in fields.items():
             if name == "extra":
@@ -199,6 +199,7 @@ class Combiner:
             elif name not in ("id", "visibility"):
                 said[name] = value if name in LISTS else gist(value)
         self.remembered.wrote(record.key, found.source, said)
+        return said.keys()
 
 
 def _gist(value: Any) -> str:

@@ -184,15 +184,11 @@ class _Merger:
         record.fields, said = self.valid(record, {**fields, "id": entry_id})
         if not record.fields:
             return None
-        record.touched = {
-            *record.fields,
-            *(f"extra.{name}" for name in record.fields.get("extra", {})),
-            *(f"asked.{asked['company']}" for asked in record.fields.get("asked", [])),
-        }
+        record.touched = {*record.fields, *self.combiner.remember(record, said, found)}
         self.taken[found.tracker].add(entry_id.casefold())
         self.records[key] = record
         self.known(found.tracker)[f"id:{entry_id}"] = key
-        self.combiner.remember(record, said, found)
+        self.marks[key] = {}  # the book says nothing of it
         return key
 
     def renamed(self, record: Record, found: Found) -> None:
@@ -209,9 +205,9 @@ class _Merger:
         too little is left.
         """
         model = TRACKERS[record.tracker]
-        if unknown := fields.keys() - model.known_names():
+        if not fields.keys() <= (known := model.known_names()):
             extra = dict(fields.get("extra", {}))
-            for name in [name for name in fields if name in unknown]:
+            for name in [name for name in fields if name not in known]:
                 extra[name] = words(fields.pop(name))
             fields["extra"] = extra
         while problems := _problems(record, said := read_back(fields)):

@@ -34,6 +34,9 @@ class Resolver:
         self.unknown: dict[str, Counter[str]] = {noun: Counter() for noun in _ABOUT}
         self.new_companies: dict[str, str] = {}
         self._ids: dict[str, str] = {}
+        """Folded name of a company → its id, or nothing."""
+        self._spelt: dict[str, str | None] = {}
+        """The same by what files call it."""
         self._topics: dict[str, str | None] = {}
         self._rounds = {fold(name): r.id for r in book.all(Round) for name in (r.id, r.title)}
 
@@ -83,10 +86,12 @@ class Resolver:
 
     def company(self, name: str, found: Found) -> str | None:
         """The id of a company; one that the book does not know is added, if the owner wants."""
-        folded = fold(name)
-        if folded not in self._ids:
-            self._ids[folded] = self._company(name, folded, found)
-        return self._ids[folded] or None
+        if name not in self._spelt:
+            folded = fold(name)
+            if folded not in self._ids:
+                self._ids[folded] = self._company(name, folded, found)
+            self._spelt[name] = self._ids[folded] or None
+        return self._spelt[name]
 
     def _company(self, name: str, folded: str, found: Found) -> str:
         meant = self.names(name)
