@@ -32,7 +32,7 @@ _Line = tuple[int, bool, str, bool, Any]
 _NOTHING: _Line = (-1, False, "", False, None)
 _known: dict[str, _Line] = {}
 """Lines that were read lately: most lines of a long list are in many of its entries (`difficulty: hard`)."""
-_KEPT = 4_096
+_KEPT = 1_024
 _KEPT_LENGTH = 40
 
 
