@@ -65,6 +65,14 @@ _DEFINITION = re.compile(r"^ {0,3}\[(?P<words>[^\]^][^\]]*)\]:[ \t]*\n?[ \t]*<?(
 _ATTRIBUTE = re.compile(r"\b(?P<image>src|href|data|poster)\s*=\s*(?P<quote>[\"'])(?P<target>[^\"']+)(?P=quote)", re.I)
 
 
+_PICTURE = re.compile(r"!\[(?P<words>[^\[\]]*)\](?:[ \n]?\[(?P<label>[^\[\]]*)\])?(?!\()")
+"""A picture whose address is in a definition: `![words][label]`, `![label][]`, `![label]`."""
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
 @dataclass(frozen=True)
 class Link:
     """A link, an image, a link definition or an HTML attribute: its offsets, its words, its target as written."""
@@ -76,6 +84,7 @@ class Link:
     words: str
     target: str
     image: bool
+    """Whether it is shown by itself. Of a definition, only what pictures take from another host."""
     inline: bool
 
 
@@ -86,10 +95,10 @@ def links(text: str, plain: str | None = None) -> list[Link]:
     if "](" in plain:
         found += _inline_links(text, plain, 0, len(plain))
     if "]:" in plain:
-        found += [
-            Link(*m.span(), *m.span("target"), m["words"], m["target"], image=False, inline=False)
-            for m in _DEFINITION.finditer(plain)
-        ]
+        shown = {_label(m["label"] or m["words"]) for m in _PICTURE.finditer(plain)} if "![" in plain else ()
+        for m in _DEFINITION.finditer(plain):
+            is_away = "//" in m["target"] and _label(m["words"]) in shown
+            found.append(Link(*m.span(), *m.span("target"), m["words"], m["target"], image=is_away, inline=False))
     if "=" in plain and "<" in plain:
         found += [
             Link(*m.span(), *m.span("target"), "", html.unescape(m["target"]), image=m["image"] != "href", inline=False)

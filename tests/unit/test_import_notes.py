@@ -64,7 +64,8 @@ def test_notion_pages_links_callouts_and_pictures(book: Path, tmp_path: Path) ->
 
 
 def test_pictures_of_other_hosts_are_named_once(book: Path, tmp_path: Path) -> None:
-    away = "# Far\n\n![a](https://pictures.example/a.png)\n\n![b](https://pictures.example/b.png)\n"
+    away = "# Far\n\n![a](https://pictures.example/a.png)\n\n![b][The  far one] [a link][c]\n\n"
+    away += "[the far one]: https://pictures.example/b.png\n[c]: https://pages.example/c\n"
     done = imports.run(book, "notion", notion.read, imports.files(tmp_path / "x", {f"Far {A}.md": away}))
     assert [note for note in done.notes if "2 pictures in docs/notes/notion/far.md (2)" in note]
     again = imports.plan(book, "notion", notion.read, tmp_path / "x")

@@ -113,3 +113,10 @@ def test_plain_text_and_first_sentence() -> None:
     assert plain_text("snake_case_name and 2 * 3 * 4") == "snake_case_name and 2 * 3 * 4"
     assert first_sentence("One thing. Another thing.") == "One thing."
     assert first_sentence("word " * 100, 20) == "word word word word…"
+
+
+@pytest.mark.parametrize("use", ["![a][Far  away]", "![far away][]", "![Far Away]", "![a]\n[far away]"])
+def test_a_definition_is_shown_where_a_picture_uses_it(use: str) -> None:
+    text = f"{use} and [a link][there]\n\n[far away]: https://a.example/x.png\n[there]: https://b.example/\n"
+    assert [link.target for link in links(text) if link.image] == ["https://a.example/x.png"]
+    assert not [link for link in links(text.replace("!", "")) if link.image]
