@@ -12,6 +12,7 @@ import books
 import imports
 from loopbook.diagnostics import BookError
 from loopbook.exchange import applications, entries, papers, questions
+from loopbook.exchange.html_in import markdown_of
 from loopbook.exchange.values import arxiv, date, whole
 from loopbook.model import Company, Paper, Question
 
@@ -206,7 +207,7 @@ def test_question_banks(book: Path, tmp_path: Path) -> None:
     assert found["What is bias?"].extra["source"] == "http://example.com/a"
     assert found["Define F1."].answer is None
     assert found["What is a cat?"].answer == "An animal.\nIt purrs."
-    assert found["What is x?"].answer == "It is <b>y</b>\nand z"
+    assert found["What is x?"].answer == "It is **y**\nand z"
 
 
 JOBS = (
@@ -270,3 +271,29 @@ def test_bibtex_strings_that_are_joined(book: Path, tmp_path: Path) -> None:
 """
     imports.run(book, "papers", papers.read, imports.files(tmp_path / "x", {"a.bib": text}))
     assert [paper.venue for paper in books.load(book).all(Paper)][-2:] == ["Proc. of ICML 2020", "Proc. of ICML"]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("It is <b>y</b><br>and z", "It is **y**\nand z"),
+        ("What is <i>x</i> &lt;T&gt; in <code>a_b*c</code>?", "What is *x* <T> in `a_b*c`?"),
+        ("<div>a*b</div><div>snake_case</div>", "a\\*b\nsnake_case"),
+        ("<ul><li>one<ol><li>x<li>y</ol><li>two</ul>end", "- one\n    1. x\n    2. y\n- two\n\nend"),
+        ("<pre>def f():\n    return `1`\n</pre>tail", "```\ndef f():\n    return `1`\n```\n\ntail"),
+        ("<script>alert(1)</script>ok<img src=x onerror=alert(1) alt='pic'>", "okpic"),
+        ("<a href='javascript:x'>bad</a> <a href='https://a.example/x'>good</a>", "bad [good](https://a.example/x)"),
+        (r"\(a_1*b\) and \[x\]", "$a_1*b$ and $$x$$"),
+        ("<b>un</i>closed", "**unclosed**"),
+        ("<b>" * 30_000 + "x" + "</b>" * 30_000, "**x**"),
+    ],
+)
+def test_html_of_other_tools_becomes_markdown(html: str, text: str) -> None:
+    assert markdown_of(html) == text
+
+
+def test_anki_cards_keep_no_tags(book: Path, tmp_path: Path) -> None:
+    cards = "#separator:tab\n#html:true\nWhat is <b>a heap</b>?\tA <i>tree</i>.\n"
+    imports.run(book, "questions", questions.read, imports.files(tmp_path / "bank", {"anki.txt": cards}))
+    found = imports.entry(book, "questions/what-is-a-heap")
+    assert (found["question"], found["answer"]) == ("What is **a heap**?", "A *tree*.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..markdown_text import links, plain_text, replace, without_code
 from .found import Found, Harvest, InFile, Names, Request, fold
+from .html_in import markdown_of
 from .markdown_mend import mend
 from .tables import decode, parse_table, pick, split_list
 from .values import clean
@@ -236,7 +237,5 @@ def _table(file: InFile, text: str, names: Names) -> Harvest:
 
 
 def _unescaped(text: str, marks: dict[str, str]) -> str:
-    """Anki's HTML as text."""
-    if marks.get("html", "").strip() == "true":
-        text = re.sub(r"<br\s*/?>|</div>|</p>", "\n", text, flags=re.I)
-    return text
+    """A field as Markdown, where the file says that it is HTML."""
+    return markdown_of(text) if marks.get("html", "").strip() == "true" else text
