@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from .safe_html import is_elsewhere
+from .values import url
 
 _AROUND = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _BLOCKS = frozenset(["p", "div", "ul", "ol", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"])
@@ -111,7 +111,7 @@ class _Reader(HTMLParser):
             return f"{before}{marks}{pad}{bare}{pad}{marks}{after}"
         if tag in _AROUND and "\n" not in bare and not self.inside(tag):
             return f"{before}{_AROUND[tag]}{bare}{_AROUND[tag]}{after}"
-        if tag == "a" and is_elsewhere(href) and not re.search(r"[\s()<>]", href):
+        if tag == "a" and url(href) == href and "(" not in href and ")" not in href:
             return f"{before}[{bare}]({href}){after}"
         return words
 
