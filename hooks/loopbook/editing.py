@@ -249,19 +249,22 @@ def fields_of(part: Part) -> dict[str, Any]:
     return found
 
 
+_AS_IT_IS = frozenset([str, int, float])
+
+
 def plain(value: Any) -> Any:
     """A value as YAML has it: parts as mappings, without fields that are None."""
     kind = type(value)  # imports write hundreds of thousands, and asking for a type costs less than for its kin
-    if kind is str or kind is int or kind is float:
+    if kind in _AS_IT_IS:
         return value
     if kind is dict:
         return {
-            name if type(name) is str else str(name): inner if type(inner) is str else plain(inner)
+            name if type(name) is str else str(name): inner if type(inner) in _AS_IT_IS else plain(inner)
             for name, inner in value.items()
             if inner is not None
         }
     if kind is list:
-        return [inner if type(inner) is str else plain(inner) for inner in value]
+        return [inner if type(inner) in _AS_IT_IS else plain(inner) for inner in value]
     if isinstance(value, Part):
         return fields_of(value)
     if isinstance(value, Enum):
