@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import UserDict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,52 +12,40 @@ import click
 
 from .. import __version__
 from ..diagnostics import BookError, as_text
-from . import (
-    add,
-    adopt,
-    audit,
-    check,
-    debrief,
-    doctor,
-    due,
-    example,
-    export,
-    import_,
-    listing,
-    new,
-    pack,
-    plan,
-    review,
-    upgrade,
-    visibility,
-    workflow,
-)
 from .command import Group
 from .context import Here
 
-COMMANDS: tuple[click.Command, ...] = (
-    new.command,
-    adopt.command,
-    check.command,
-    add.command,
-    listing.command,
-    due.command,
-    review.command,
-    plan.command,
-    debrief.command,
-    pack.command,
-    import_.command,
-    export.command,
-    example.command,
-    upgrade.command,
-    visibility.command,
-    audit.command,
-    doctor.command,
-    workflow.command,
-)
+COMMANDS = {
+    "new": "new",
+    "adopt": "adopt",
+    "check": "check",
+    "add": "add",
+    "list": "listing",
+    "due": "due",
+    "review": "review",
+    "plan": "plan",
+    "debrief": "debrief",
+    "pack": "pack",
+    "import": "import_",
+    "export": "export",
+    "example": "example",
+    "upgrade": "upgrade",
+    "visibility": "visibility",
+    "audit": "audit",
+    "doctor": "doctor",
+    "workflow": "workflow",
+}
+"""Name → module. Only the module of the command that is run is loaded: together they take longer than most commands."""
 
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Modules(UserDict[str, Any]):
+    """Name → command. The module behind a name is loaded when somebody asks for its command."""
+
+    def __getitem__(self, name: str) -> Any:
+        return import_module(f".{super().__getitem__(name)}", __name__).command
 
 
 class Main(Group):
@@ -91,7 +81,6 @@ def main(ctx: click.Context, start: Path) -> None:
     ctx.obj = Here(start)
 
 
-for _command in COMMANDS:
-    main.add_command(_command)
+main.commands = _Modules(COMMANDS)
 
 __all__ = ["COMMANDS", "Here", "main"]
