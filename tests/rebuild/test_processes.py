@@ -22,6 +22,14 @@ MANY = {"index.md": "# Home\n", **{f"f{i // 20}/p{i}.md": f"# Page {i}\n\nText {
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1795000000", "LOOPBOOK_CACHE": "on"}
 
 
+@pytest.fixture(autouse=True)
+def _listening() -> Iterator[None]:
+    """Processes hear Ctrl-C, although a shell's background job begins deaf to it, and so do those that it begins."""
+    old = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, old)
+
+
 def mkdocs(folder: Path, *arguments: str, code: str = "-m mkdocs", **more: str) -> subprocess.Popen[str]:
     command = [sys.executable, *code.split(maxsplit=1), *arguments]
     variables = {**os.environ, **ENVIRONMENT, **more}
