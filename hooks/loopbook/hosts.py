@@ -45,6 +45,6 @@ def hosts_asked(book: Book, own: str = "") -> Iterator[Asked]:
             yield Asked(note.path, note.line(link.start), note.column(link.start), link.target)
     for entries in book.entries.values():
         for entry in entries.values():
-            for path, _, text in prose(entry):
-                for link in fetched(links(text), own) if "//" in text else ():
+            for path, _, text in prose(entry, sign="//"):
+                for link in fetched(links(text), own):
                     yield Asked(*book.origins[entry.key].at(path), link.target)

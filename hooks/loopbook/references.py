@@ -153,41 +153,23 @@ def rewrite_prose(part: PartType, change: Callable[[str], str]) -> PartType:
     return part.model_copy(update=updates) if updates else part
 
 
-def mentions(part: Part, sign: str) -> bool:
-    """Whether a text of a part that people wrote has a sign in it: far cheaper than to ask for them one by one."""
+def prose(part: Part, prefix: Path = (), *, sign: str = "") -> Iterator[tuple[Path, Prose, str]]:
+    """Every text of a part that people wrote, or those with a sign in them: its path in the YAML, kind and text."""
     for field in _fields(type(part), Prose):
         value = getattr(part, field.name)
         if not value:
             continue
         if field.shape == "one":
             if sign in value:
-                return True
-        elif field.shape == "part":
-            if mentions(value, sign):
-                return True
-        elif field.shape == "parts":
-            if any(mentions(item, sign) for item in value):
-                return True
-        elif any(sign in text for text in (value.values() if field.shape == "map" else value)):
-            return True
-    return False
-
-
-def prose(part: Part, prefix: Path = ()) -> Iterator[tuple[Path, Prose, str]]:
-    """Every text of a part that people wrote: its path in the YAML, what kind of text, and the text."""
-    for field in _fields(type(part), Prose):
-        value = getattr(part, field.name)
-        if not value:
+                yield (*prefix, field.alias), field.mark, value
             continue
         path = (*prefix, field.alias)
-        if field.shape == "one":
-            yield path, field.mark, value
-        elif field.shape == "list":
-            yield from (((*path, i), field.mark, item) for i, item in enumerate(value))
+        if field.shape == "list":
+            yield from (((*path, i), field.mark, item) for i, item in enumerate(value) if sign in item)
         elif field.shape == "map":
-            yield from (((*path, name), field.mark, text) for name, text in value.items())
+            yield from (((*path, name), field.mark, text) for name, text in value.items() if sign in text)
         elif field.shape == "part":
-            yield from prose(value, path)
+            yield from prose(value, path, sign=sign)
         else:
             for i, item in enumerate(value):
-                yield from prose(item, (*path, i))
+                yield from prose(item, (*path, i), sign=sign)

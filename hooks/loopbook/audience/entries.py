@@ -10,7 +10,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..markdown_text import replace
 from ..model import Entry, Part, Query, Ref, Round, Visibility
 from ..passages import private_passages as passages_in
-from ..references import mentions, prose, rewrite, rewrite_prose
+from ..references import prose, rewrite, rewrite_prose
 from .draft import Draft
 from .hidden import FILTERS, Hidden
 from .links import reduced
@@ -85,8 +85,8 @@ def marker_problems(checked: Checked) -> Iterator[Diagnostic]:
     """What is wrong with the markers of private passages in entries' texts."""
     for entries in checked.entries.values():
         for entry in entries.values():
-            for path, _, text in prose(entry) if mentions(entry, "riv") else ():
-                for problem in passages_in(text)[1] if "riv" in text else ():
+            for path, _, text in prose(entry, sign="riv"):
+                for problem in passages_in(text)[1]:
                     origin = checked.origins[entry.key].at(path)
                     yield Diagnostic(*origin, Severity.ERROR, problem.message, problem.remedy)
 

@@ -39,7 +39,6 @@ def used_by(notes: Mapping[str, Note], entries: Mapping[str, Mapping[str, Entry]
     }
     for of_tracker in entries.values():
         for entry in of_tracker.values():
-            for _, _, text in prose(entry):
-                if "](" in text:
-                    used |= {resolve("", link.target)[0] for link in links(text) if is_relative(link.target)}
+            for _, _, text in prose(entry, sign="]("):
+                used |= {resolve("", link.target)[0] for link in links(text) if is_relative(link.target)}
     return used

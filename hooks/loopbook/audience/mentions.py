@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ..book import Book, Mention
 from ..markdown_text import Link, links
 from ..paths import is_relative, page_uri, resolve
-from ..references import mentions, prose
+from ..references import prose
 
 
 def draw_backlinks(book: Book) -> None:
@@ -18,9 +18,8 @@ def draw_backlinks(book: Book) -> None:
         _draw(note.uri, note.uri, note.links, found)
     for entries in book.entries.values():
         for entry in entries.values():
-            for _, _, text in prose(entry) if mentions(entry, "](") else ():
-                if "](" in text:
-                    _draw(page_uri(entry.tracker, entry.id), "", links(text), found)
+            for _, _, text in prose(entry, sign="]("):
+                _draw(page_uri(entry.tracker, entry.id), "", links(text), found)
     book.backlinks = {uri: list(each.values()) for uri, each in found.items()}
 
 

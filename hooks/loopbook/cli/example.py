@@ -148,9 +148,8 @@ def _images(book: Book, pages: set[str], keys: set[str]) -> set[str]:
     for entries in book.entries.values():
         for entry in entries.values():
             into = used if entry.key in keys else kept
-            for _, _, text in prose(entry):
-                if "](" in text:
-                    into |= {resolve("", link.target)[0] for link in links(text) if is_relative(link.target)}
+            for _, _, text in prose(entry, sign="]("):
+                into |= {resolve("", link.target)[0] for link in links(text) if is_relative(link.target)}
     return {uri for uri in used - kept if uri in book.assets and not uri.endswith(".md")}
 
 

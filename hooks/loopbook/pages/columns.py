@@ -88,8 +88,7 @@ def _problem(desk: Desk, e: Entry) -> Sequence[Cell]:
 def _problem_sorts(desk: Desk, e: Entry) -> dict[str, str | float]:
     assert isinstance(e, Problem)
     difficulty = {"difficulty": DIFFICULTY.index(e.difficulty)} if e.difficulty else {}
-    number = {"number": e.number} if e.number else {}
-    return {**number, **difficulty, **_study_sorts(desk, e)}
+    return {**difficulty, **_study_sorts(desk, e)}
 
 
 def _paper(desk: Desk, e: Entry) -> Sequence[Cell]:

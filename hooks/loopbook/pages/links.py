@@ -10,7 +10,7 @@ from ..book import Book
 from ..diagnostics import Diagnostic, Severity
 from ..markdown_text import Link, links
 from ..paths import is_relative, resolve
-from ..references import mentions, prose
+from ..references import prose
 from .page import Page
 
 
@@ -23,8 +23,8 @@ def broken(book: Book, pages: Mapping[str, Page]) -> Iterator[Diagnostic]:
                 yield _warning(note.path, note.line(link.start), note.column(link.start), target, pages, book)
     for entries in book.entries.values():
         for entry in entries.values():
-            for path, _, text in prose(entry) if mentions(entry, "](") else ():
-                for link in links(text) if "](" in text else ():
+            for path, _, text in prose(entry, sign="]("):
+                for link in links(text):
                     target = _missing(book, pages, "", link)
                     if target:
                         yield _warning(*book.origins[entry.key].at(path), target, pages, book)

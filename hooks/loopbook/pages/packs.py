@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..model import Company
 from ..paths import index_uri, pack_uri, page_uri
 from ..study.desk import named_rounds
-from ..study.packs import packs
+from ..study.packs import packs_of
 from ..study.schedule import Scope, queue
 from .board import beside, title_of
 from .page import Beside, Page
@@ -39,7 +39,7 @@ def _pack(writer: Writer, company: Company, name: str, title: str, near: Beside)
         f"{company.name}: {title}",
         "pack.md",
         lambda: {
-            "pack": next(pack for pack in packs(writer.desk) if (pack.company.id, pack.name) == (company.id, name)),
+            "pack": packs_of(writer.desk)[company.id][name],
             "queue": queue(writer.desk, Scope(company.id, name)),
             "shown": SHOWN,
             "why": WHY,

@@ -76,6 +76,15 @@ def packs(desk: Desk) -> list[Pack]:
     return [pack(desk, c, name, r) for c in desk.book.all(Company) for name, r in named_rounds(c)]
 
 
+@once
+def packs_of(desk: Desk) -> dict[str, dict[str, Pack]]:
+    """Company → the name of each round → its pack."""
+    found: dict[str, dict[str, Pack]] = {}
+    for made in packs(desk):
+        found.setdefault(made.company.id, {})[made.name] = made
+    return found
+
+
 def pack(desk: Desk, company: Company, name: str, company_round: CompanyRound) -> Pack:
     """The pack of one round."""
     page = desk.book.get(Round, company_round.round)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..model import Entry, Grade, Paper, Stage
 from .desk import Desk, once
 from .memory import mastery
-from .packs import REASONS, Pack, by_round, packs
+from .packs import REASONS, Pack, by_round, packs, packs_of
 
 OVER = ("accepted", "rejected", "withdrawn", "closed")
 """What a company's status says when nothing more comes."""
@@ -190,8 +190,8 @@ def within(desk: Desk, scope: Scope) -> dict[str, Entry]:
     """The items of a scope, by key."""
     found = desk.items
     if scope.company:
-        mine = [pack for pack in packs(desk) if pack.company.id == scope.company]
-        wanted = [pack for pack in mine if scope.round in ("", pack.name, pack.company_round.round)]
+        mine = packs_of(desk).get(scope.company, {})
+        wanted = [pack for pack in mine.values() if scope.round in ("", pack.name, pack.company_round.round)]
         found = {entry.key: entry for pack in wanted for entry, _ in entries_of(pack)}
     elif scope.round:
         found = {entry.key: entry for entry in by_round(desk).get(scope.round, ())}
