@@ -2,7 +2,7 @@
 
 `python scripts/bench/filters.py [--rounds N] [--datatables FOLDER]` builds the tests' big book and opens its
 problems. The other library is DataTables, from a folder into which somebody has put it outside of this repository
-(`npm install datatables.net`): it gets the same rows and the same questions, shows 100 rows at once as we do, and is
+(`npm install datatables.net`): it gets the same rows and the same questions, shows 50 rows at once as we do, and is
 spared the counts beside each value, which it does not have. Runs alternate. On Linux the milliseconds are those that
 the page's thread ran, so that other programs count little. Each round opens the page anew, and of a change the median
 of its rounds counts: the worst is a change, not a moment of the machine. A first change counts like any other.
@@ -58,7 +58,7 @@ THEIRS = """() => {
   const page = document.querySelector(".md-content");
   page.replaceChildren(table);
   const from = performance.now();
-  window.dt = new DataTable(table, { pageLength: 100, deferRender: true, order: [] });
+  window.dt = new DataTable(table, { pageLength: 50, deferRender: true, order: [] });
   return performance.now() - from;
 }"""
 

@@ -123,11 +123,11 @@ def test_words_are_found_without_marks_and_in_any_order(starter: Site, page: Pag
     assert "find=TREE" in settled(page).url
 
 
-def test_only_100_rows_are_shown_until_asked(big: Site, page: Page) -> None:
+def test_only_fifty_rows_are_shown_until_asked(big: Site, page: Page) -> None:
     go(page, f"{big.url}problems/")
-    expect(page.locator(SHOWN)).to_have_count(100)
+    expect(page.locator(SHOWN)).to_have_count(50)
     facet(page, "difficulty", "hard").click()
-    assert len(keys(page)) == 100, "those below the screen come after it"
+    assert len(keys(page)) == 50, "those below the screen come after it"
     facet(page, "difficulty", "hard").click()
     page.get_by_role("button", name="Show all 3,000").click()
     expect(page.locator(SHOWN)).to_have_count(3000)
