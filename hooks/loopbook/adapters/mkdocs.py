@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import atexit
 import gc
-import json
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
-from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkPage
 from mkdocs.utils.templates import TemplateContext
 
 from .. import library
-from ..audience import PUBLIC_FIELDS, book_for
+from ..audience import book_for
 from ..book import Book
 from ..checking import Checked
 from ..diagnostics import Diagnostic, as_text, errors
-from ..front_matter import AS_WRITTEN
 from ..model import Visibility
-from ..pages import Composition, Page
+from ..pages import Composition
 from ..paths import index_uri
 from ..settings import Site
 from ..site_file import SNIPPETS, site_of
@@ -35,11 +31,12 @@ from ..sources import read_mapping
 from ..study.checklists import tick_names
 from ..study.desk import Desk
 from ..yaml_nodes import uncollected
+from . import page_meta, site_files
 from .composing import composed
 from .environment import Command, Stop, audience_of, stated_day, today
 from .feed import add_feed
 from .focus import focus_files
-from .inserts import insert, url
+from .inserts import insert
 from .maths import set_maths
 from .menu import menu
 from .mirror import Mirror
@@ -47,24 +44,17 @@ from .navigation import navigation
 from .publishing import FIRST, LAST, Unproved, audit_build
 from .search import add_rows, tags_of
 from .study import study_files
-from .themed import unknown_names
+from .themed import set_theme, unknown_names
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from .endpoint import Endpoint
 
-THEME = Path(__file__).parent.parent / "theme"
 HOSTS_VARIABLE = "LOOPBOOK_HOSTS"
 CARD = "assets/card.png"
 """The picture beside a link to the site: the theme's, or the owner's own of that name."""
 MAX_BANNER = 20
-OWN_FIELDS = ("beside", "trail")
-"""What we put into a page's front matter for our templates."""
-STYLES = ("fonts", "tokens", "site", "parts", "tables", "switch", "preview", "review", "map", "print")
-"""The theme's style sheets, in `theme/assets/css/`: what comes later may overrule what comes before."""
-SCRIPTS = ("loopbook", "study")
-"""The theme's modules that every page begins with, in `theme/assets/js/`."""
 
 log = get_plugin_logger("loopbook")
 
@@ -86,7 +76,7 @@ class Adapter:
         self.stated_nav: Any = None
         self.site_folder = ""
         self.unproved = Unproved()
-        self.own_tags: dict[str, Any] = {}
+        self.tags = page_meta.BorrowedTags()
 
     # -- events, in MkDocs' order ------------------------------------------------------------------------------------
 
@@ -112,8 +102,7 @@ class Adapter:
         self.endpoint = self.endpoint or self.new_endpoint(config)
         if self.endpoint:
             self.endpoint.book.build_begins()
-        # What the owner put into a folder of overrides wins over ours.
-        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+        set_theme(config)
         self.checked = library.read(self.book_site, today())
         problems += unknown_names(self.checked.notes.values(), config.theme.dirs)
         self.book = book_for(self.checked, audience_of(self.command))
@@ -128,6 +117,15 @@ class Adapter:
             raise Stop(f"{as_text(wrong)}\n\nloopbook: {count}; nothing was built")
         for diagnostic in self.diagnostics:
             log.warning(str(diagnostic)) if diagnostic in wrong else log.info(str(diagnostic))
+        self.set_navigation(config)
+        config.extra["loopbook_state"] = {
+            "audience": self.book.audience.value,
+            "banner": [str(d) for d in self.diagnostics[:MAX_BANNER]] if self.command == "serve" else [],
+            "more": max(0, len(self.diagnostics) - MAX_BANNER),
+        }
+
+    def set_navigation(self, config: MkDocsConfig) -> None:
+        """The navigation: ours where mkdocs.yml gives none, and of a public book what is public of it."""
         if config.nav is None and self.book_site.settings.navigation:
             config.nav = navigation(self.desk, self.site.pages)
         if self.book.is_public:
@@ -137,39 +135,15 @@ class Adapter:
             self.stated_nav, self.site_folder = config.nav, config.site_dir
             config.nav = self.mirror.nav(config.nav)
             self.mirror.guard_includes(config)
-        self.prepare(config)
-
-    def prepare(self, config: MkDocsConfig) -> None:
-        """Styles, scripts and what templates want to know."""
-        config.extra_css = [*(f"assets/css/{name}.css" for name in STYLES), *config.extra_css]
-        config.extra_javascript = [*map(_module, SCRIPTS), *config.extra_javascript]
-        config.extra["loopbook_state"] = {
-            "audience": self.book.audience.value,
-            "banner": [str(d) for d in self.diagnostics[:MAX_BANNER]] if self.command == "serve" else [],
-            "more": max(0, len(self.diagnostics) - MAX_BANNER),
-        }
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Leave out what the audience may not see, and put in the generated pages."""
-        for file in list(files):
-            if self.is_ours(file, config) and not (self.is_allowed(file) and self.is_readable(file)):
-                files.remove(file)
+        site_files.leave_out(files, config, self.checked, self.book)
         if self.book.is_public and self.mirror is not None:
             self.mirror.replace(files)
             if self.command != "serve":
                 self.unproved.begin(config.site_dir)
-        for uri, note in self.book.notes.items():
-            if errors(note.diagnostics):  # served all the same, from what could be read of it
-                files.remove(files.src_uris[uri])
-                files.append(File.generated(config, uri, content=note.body))
-        listed = uris(config.nav)
-        for uri, page in self.site.pages.items():
-            file = files.get_file_from_path(uri) or self.generated(page, config)
-            if uri not in files.src_uris:
-                files.append(file)
-            is_mkdocs_to_list = config.nav is None and uri in self.book.notes
-            if uri not in listed and not is_mkdocs_to_list:
-                file.inclusion = InclusionLevel.NOT_IN_NAV
+        site_files.put_in(files, config, self.book_site, self.book, self.site.pages)
         self.files = files
         for file in study_files(self.desk, files, config, stated_day()):
             files.append(file)
@@ -189,18 +163,7 @@ class Adapter:
         ours = self.site.pages.get(page.file.src_uri)
         if ours is None:
             return markdown
-        page.meta.update({n: value for n, value in ours.meta.items() if n in AS_WRITTEN or n not in page.meta})
-        if "title" not in page.meta and not re.search(r"^# ", ours.body, re.M):
-            page.meta["title"] = ours.title
-        if not self.book.is_public:
-            page.meta["source"] = ours.source
-        if ours.beside:
-            items = [
-                {"title": title, "url": url(self.files, page, uri), "depth": depth, "here": uri == page.file.src_uri}
-                for title, uri, depth in ours.beside.items
-            ]
-            page.meta["beside"] = {"title": ours.beside.title, "items": items}
-        page.meta["trail"] = [{"title": title, "url": url(self.files, page, uri)} for title, uri in ours.trail]
+        page_meta.put_in(page, ours, self.book, self.files)
         return f"{ours.lead}\n\n{ours.body}" if ours.lead else ours.body
 
     @event_priority(LAST)
@@ -208,19 +171,15 @@ class Adapter:
         """Take out of a public page's front matter what is not public: at first, and again after other plugins, which
         may have added a folder's.
         """
-        if self.book.is_public:
-            ours = self.site.pages.get(page.file.src_uri)
-            allowed = {*PUBLIC_FIELDS, *self.book.settings.front_matter, *OWN_FIELDS, *(ours.meta if ours else ())}
-            page.meta = {name: value for name, value in page.meta.items() if name in allowed}
+        page_meta.leave_out(page, self.site.pages.get(page.file.src_uri), self.book)
 
     def on_page_content(self, html: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
         """Set the formulas, and say which anchors the inserts will have, before MkDocs checks links to them."""
         ours = self.site.pages.get(page.file.src_uri)
         anchors = {anchor for insert in ours.slots.values() for anchor in insert.anchors} if ours else set()
         page.present_anchor_ids = anchors | set(page.present_anchor_ids or ())
-        if ours:  # what the search is to find the page by; whoever makes pages of tags has seen its own by now
-            self.own_tags[page.file.src_uri] = page.meta.get("tags")
-            page.meta["tags"] = [*tags_of(self.book, page.file.src_uri), *_list(page.meta.get("tags"))]
+        if ours:
+            self.tags.lend(page, tags_of(self.book, page.file.src_uri))
         return set_maths(html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -234,8 +193,7 @@ class Adapter:
     ) -> TemplateContext:
         """Put in what Markdown is too slow for, after the search, a plugin and so before hooks, has parsed the page."""
         ours = self.site.pages.get(page.file.src_uri)
-        if page.file.src_uri in self.own_tags:  # the search has seen what kind of page it is; nobody else has to
-            page.meta["tags"] = self.own_tags.pop(page.file.src_uri)
+        self.tags.take_back(page)
         if ours and ours.slots:
             insert(page, ours, self.files, config, self.on_page_context)
         return context
@@ -297,54 +255,6 @@ class Adapter:
             message = f"other machines reach {host}, so pages cannot write reviews and ticks to the book"
             log.info(f"{message}; name the addresses to trust in {HOSTS_VARIABLE}, such as 192.168.1.5:{port}")
         return endpoint
-
-    def is_ours(self, file: File, config: MkDocsConfig) -> bool:
-        """Whether a file is from docs/, not from the theme or another plugin."""
-        return file.src_dir is not None and Path(file.src_dir) == Path(config.docs_dir)
-
-    def is_allowed(self, file: File) -> bool:
-        """Whether the audience may have a file."""
-        if not self.book.is_public:
-            return True
-        return file.src_uri in (self.book.notes if file.is_documentation_page() else self.book.assets)
-
-    def is_readable(self, file: File) -> bool:
-        """Whether a page or a file could be read; MkDocs would end the server over one that cannot."""
-        if file.src_uri.endswith(".md"):
-            return file.src_uri in self.checked.notes
-        return os.access(file.abs_src_path or "", os.R_OK)
-
-    def shows_source(self, path: str) -> bool:
-        """Whether a page may name the file that it is written in: a private file's name may say too much."""
-        return not self.book.is_public or self.book.settings.default_visibility(path) is Visibility.PUBLIC
-
-    def generated(self, page: Page, config: MkDocsConfig) -> File:
-        """A generated page as MkDocs wants it."""
-        front_matter = json.dumps({"title": page.title, **page.meta}, ensure_ascii=False, default=str)
-        file = File.generated(config, page.uri, content=f"---\n{front_matter}\n---\n\n{page.body}")
-        if page.source and self.shows_source(page.source.partition(":")[0]):
-            up = "../" * (self.book_site.docs.count("/") + 1)
-            file.edit_uri = up + page.source.partition(":")[0]
-        return file
-
-
-def _module(name: str) -> ExtraScriptValue:
-    script = ExtraScriptValue(f"assets/js/{name}.js")
-    script.type = "module"
-    return script
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def uris(nav: Any) -> set[str]:
-    """Every page that a `nav` names."""
-    if isinstance(nav, str):
-        return {nav}
-    if isinstance(nav, dict):
-        return {uri for value in nav.values() for uri in uris(value)}
-    return {uri for item in nav or () for uri in uris(item)}
 
 
 def read_site(config: MkDocsConfig) -> tuple[Site, list[Diagnostic]]:

@@ -1,16 +1,40 @@
-"""What a page asks of the theme by name: MkDocs ends with a traceback if it is not there."""
+"""The theme: its templates, styles and scripts, and what pages ask of it by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
+
 from ..diagnostics import Diagnostic, Severity, did_you_mean
 from ..notes import Note
 
+THEME = Path(__file__).parent.parent / "theme"
+STYLES = ("fonts", "tokens", "site", "parts", "tables", "switch", "preview", "review", "map", "print")
+"""Our style sheets, in `theme/assets/css/`: what comes later may overrule what comes before."""
+SCRIPTS = ("loopbook", "study")
+"""The modules that every page begins with, in `theme/assets/js/`."""
+
+
+def set_theme(config: MkDocsConfig) -> None:
+    """Put our theme over Material's. What the owner has of the same name, templates, styles or scripts, wins."""
+    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+    config.extra_css = [*(f"assets/css/{name}.css" for name in STYLES), *config.extra_css]
+    config.extra_javascript = [*map(_module, SCRIPTS), *config.extra_javascript]
+
+
+def _module(name: str) -> ExtraScriptValue:
+    script = ExtraScriptValue(f"assets/js/{name}.js")
+    script.type = "module"
+    return script
+
 
 def unknown_names(notes: Iterable[Note], dirs: Iterable[str]) -> list[Diagnostic]:
-    """An error for each template and icon that no folder of the theme has; the page then goes without it."""
+    """An error for each template and icon that no folder of the theme has; the page then goes without it, for MkDocs
+    would end with a traceback.
+    """
     places = [Path(folder) for folder in dirs]
     found: list[Diagnostic] = []
     for note in notes:
