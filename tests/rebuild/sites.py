@@ -18,7 +18,7 @@ import mkdocs.theme
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
-from loopbook.rebuild import events, helper, templates
+from loopbook.rebuild import events, helper, templates, unread
 from loopbook.rebuild.events import Counts, rebuild
 from loopbook.rebuild.store import Store
 
@@ -79,6 +79,9 @@ def _listed_once(env: Any, theme: mkdocs.theme.Theme, find: Any, *args: Any, **f
         _listed[key] = find(*args, **filters)
     return list(_listed[key])
 
+
+unread.SETTLED = 20_000_000
+"""Two ticks of any system's clock, in nanoseconds: tests do not wait until a file is old enough for other disks."""
 
 mkdocs.theme.Theme.get_env = _environment  # type: ignore[method-assign]
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
+import mkdocs.commands.build
 import pymdownx.highlight
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
 from mkdocs.utils import meta
 
 import books
-from loopbook.rebuild import private
+from loopbook.rebuild import store, unread
+from loopbook.rebuild.private import reading
+from loopbook.rebuild.store import Store
 from rebuild.sites import CONFIG, PAGES, assert_like_cold, build, make, two_processes
 from rebuild.test_differential_books import CONFIG as BOOK
 from rebuild.test_differential_books import FILES
@@ -114,9 +119,9 @@ def test_a_loader_that_a_plugin_has_taught_is_asked(tmp_path: Path, monkeypatch:
         pass
 
     Loader.add_constructor("!up", lambda loader, node: str(node.value).upper())
-    assert private.FrontMatter({}).is_on
+    assert reading.FrontMatter({}).is_on
     monkeypatch.setattr(meta, "SafeLoader", Loader)
-    assert not private.FrontMatter({}).is_on
+    assert not reading.FrontMatter({}).is_on
     assert_like_cold(make(tmp_path, {**PAGES, "a/one.md": "---\ntitle: !up loud\n---\n"}))
     assert "LOUD" in (tmp_path / "site" / "a" / "one" / "index.html").read_text()
 
@@ -269,3 +274,138 @@ def test_a_template_that_shows_other_pages_shows_their_tables(
         path = tmp_path / "data" / "problems.yml"
         path.write_text(path.read_text().replace("difficulty: easy", "difficulty: hard"))  # in tables only
         assert_like_cold(tmp_path)
+
+
+# -- pages that are not read -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages whose files were read, as they are."""
+    found: list[str] = []
+    plain = File.content_string
+
+    def content_string(self: File) -> str:
+        found.append(self.src_uri)
+        return str(plain.fget(self))  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(File, "content_string", property(content_string))
+    return found
+
+
+def test_a_page_that_nobody_edited_is_not_read(site: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert build(site).counts.kept == COUNT
+    assert opened == ["a/two.md"]  # it includes a file
+    opened.clear()
+    loaded: list[str] = []
+    get = Store.get
+    monkeypatch.setattr(Store, "get", lambda self, kind, key: loaded.append(kind) or get(self, kind, key))
+    edit(site, "a/one.md", "Text of one", "Other text of one")
+    assert build(site).counts.rendered == 1
+    assert sorted(opened) == ["a/one.md", "a/one.md", "a/two.md"]  # once to see that it is another
+    assert loaded.count("markdown") == 2
+    monkeypatch.undo()
+    assert_like_cold(site)
+
+
+def test_a_page_that_shows_its_text_is_read_and_depends_on_it(site: Path, opened: list[str]) -> None:
+    (site / "overrides" / "main.html").write_text(
+        "{% extends 'base.html' %}{% block hero %}{{ page.markdown }}{% endblock %}\n"
+    )
+    assert build(site).counts.written == COUNT
+    assert sorted(opened) == sorted(PAGES)
+    edit(site, "top.md", "(index.md)\n", "(index.md)\n\n\n")  # the same HTML
+    assert build(site).counts.written == 1
+    assert_like_cold(site)
+
+
+def test_a_file_with_another_time_is_read_and_no_more(site: Path, opened: list[str]) -> None:
+    build(site)
+    opened.clear()
+    os.utime(site / "docs" / "top.md")
+    counts = build(site).counts
+    assert (counts.rendered, counts.written, counts.parsed) == (0, 0, 0)
+    assert opened.count("top.md") == 1
+    time.sleep(2 * unread.SETTLED / 1e9)
+    build(site)
+    opened.clear()
+    build(site)
+    assert opened == ["a/two.md"]
+
+
+def test_a_file_that_is_young_is_read_again(site: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unread, "SETTLED", 3_600_000_000_000)
+    (site / "docs" / "top.md").write_text("# Young\n")
+    for _ in range(2):
+        build(site)
+        opened.clear()
+    build(site)
+    assert "top.md" in opened
+    assert_like_cold(site)
+
+
+@pytest.mark.parametrize("event", ["pre_page", "page_read_source", "page_markdown", "page_content"])
+def test_whoever_is_told_of_pages_is_told_of_all(site: Path, opened: list[str], event: str) -> None:
+    told: list[str] = []
+
+    def handler(value: Any = None, **more: Any) -> Any:
+        told.append((more.get("page") or value).file.src_uri)
+        return value
+
+    build(site, before=lambda config: config.plugins.events[event].append(handler))
+    assert sorted(told) == sorted(PAGES)
+    assert len(set(opened)) == COUNT
+
+
+@pytest.mark.parametrize("event", ["page_context", "post_page"])
+def test_whoever_is_told_of_what_is_written_is_told_of_all(site: Path, event: str) -> None:
+    told: list[str] = []
+
+    def handler(value: Any, **more: Any) -> Any:
+        told.append(more["page"].file.src_uri)
+        return value
+
+    edit(site, "a/one.md", "Text of one", "Other text of one")
+    build(site, before=lambda config: config.plugins.events[event].append(handler))
+    assert sorted(told) == sorted(PAGES)
+
+
+def test_a_page_is_complete_for_whoever_asks(site: Path) -> None:
+    seen: list[tuple[Any, ...]] = []
+
+    def look(env: Any, *, config: MkDocsConfig, files: Any) -> None:
+        for page in (file.page for file in files.documentation_pages()):
+            anchors = sorted(page.present_anchor_ids)
+            toc = [(item.id, item.title) for item in page.toc]
+            links = {to.src_uri: found for to, found in page.links_to_anchors.items()}
+            seen.append((page.title, page.meta, page.content, page.markdown, toc, anchors, links, type(page)))
+
+    for cache in (True, True, False):
+        build(site, cache=cache, before=lambda config: config.plugins.events["env"].append(look), site=f"s{cache}")
+    assert seen[:COUNT] == seen[COUNT : 2 * COUNT] == seen[2 * COUNT :]
+
+
+def test_a_page_that_is_asked_for_and_lost_is_rendered_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(site)
+    get = Store.get
+    monkeypatch.setattr(Store, "get", lambda self, kind, key: None if kind == "markdown" else get(self, kind, key))
+    (site / "overrides" / "main.html").write_text("{% extends 'base.html' %}{% block announce %}!{% endblock %}\n")
+    assert assert_like_cold(site).counts.rendered == COUNT
+
+
+def test_what_nobody_asks_for_is_kept_all_the_same(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "FEW", 0)
+    monkeypatch.setattr(store, "SPARE", 1)
+    for _ in range(2):
+        build(site)
+    (site / "overrides" / "main.html").write_text("{% extends 'base.html' %}{% block announce %}!{% endblock %}\n")
+    assert assert_like_cold(site).counts.rendered == 0
+
+
+def test_mkdocs_is_left_as_it_was(site: Path) -> None:
+    was = mkdocs.commands.build._populate_page, mkdocs.commands.build._build_page
+    build(site)
+    edit(site, "a/one.md", "Text of one", "Other text of one")
+    (site / "overrides" / "main.html").write_text("{{ 1 / 0 }}")
+    assert build(site).error
+    assert (mkdocs.commands.build._populate_page, mkdocs.commands.build._build_page) == was

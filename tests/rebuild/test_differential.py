@@ -54,6 +54,7 @@ OVERRIDES: dict[str, tuple[str, ...]] = {
     "main.html": (
         "{% extends 'base.html' %}{% block announce %}Hello{% endblock %}\n",
         "{% extends 'base.html' %}{% block announce %}{{ page.next_page.title }}{% endblock %}\n",
+        "{% extends 'base.html' %}{% block hero %}{{ page.markdown|length }}{% endblock %}\n",
         "{% extends 'base.html' %}{% block hero %}{% for f in pages %}{{ f.page.title }},{% endfor %}{% endblock %}\n",
         "{% extends 'base.html' %}{% block hero %}{% for p in nav.pages %}{{ p.toc|length }}{% endfor %}{% endblock %}",
         "{% extends 'base.html' %}{% block hero %}{{ page.parent.children|length if page.parent }}{% endblock %}\n",
@@ -88,7 +89,7 @@ class Author:
         self.acts: list[tuple[int, Callable[[], str]]] = [
             (8, self.text), (4, self.append), (3, self.title), (3, self.delete), (3, self.move), (3, self.navigation),
             (2, self.override), (2, self.feature), (1, self.settings), (2, self.snippet), (1, self.asset),
-            (2, self.audience_changes), (2, self.tamper), (1, self.torn), (1, self.nothing),
+            (2, self.audience_changes), (2, self.tamper), (1, self.torn), (1, self.nothing), (3, self.touch),
         ]  # fmt: skip
 
     def edit(self) -> str:
@@ -212,6 +213,21 @@ class Author:
 
     def torn(self) -> str:
         return tear(self.folder / ".cache" / "rebuild", self.rng)
+
+    def touch(self) -> str:
+        """The same text, or another of the same length, with the times that it had, or others."""
+        path = self.page()
+        if not path.exists():
+            return "nothing to touch"
+        was, raw = path.stat(), path.read_bytes()
+        if self.rng.random() < 0.7:
+            raw = raw.replace(b"e", b"a", 1) if b"e" in raw else raw.replace(b"a", b"e", 1)
+        if self.rng.random() < 0.3:
+            path.unlink()
+        path.write_bytes(raw)
+        if self.rng.random() < 0.7:
+            os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+        return f"touch {path.name}"
 
     def nothing(self) -> str:
         return "nothing"

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 
-from loopbook.rebuild import inline, private
+from loopbook.rebuild import inline
 from loopbook.rebuild.markdown_cache import _MARKDOWN, _PYMDOWNX
+from loopbook.rebuild.private import html
 
 EXTENSIONS = (
     sorted({*_MARKDOWN.split()} - {"codehilite", "extra", "fenced_code", "legacy_em", "wikilinks"}),
@@ -57,7 +58,7 @@ def test_what_an_expression_wants(expression: str, flags: int, found: str) -> No
 
 
 def test_a_markdown_that_nobody_knows_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(private, "MARKDOWN", ())
+    monkeypatch.setattr(html, "MARKDOWN", ())
     md = markdown.Markdown()
     inline.quicken(md)
     assert type(md.treeprocessors["inline"]) is InlineProcessor

@@ -16,6 +16,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from loopbook.rebuild import disk, inputs, private, site, store
 from loopbook.rebuild.events import FOLDER
+from loopbook.rebuild.private.server import look_often
 from loopbook.rebuild.store import Store
 from rebuild.sites import CONFIG, PAGES, assert_like_cold, build, differences, files, make
 
@@ -306,7 +307,7 @@ def test_the_server_looks_more_often_where_a_look_costs_little(tmp_path: Path, s
     for _ in range(2):
         server.watch(str(tmp_path / "docs"))
     server.watch(str(tmp_path))
-    assert private.look_often(server, seconds) == pytest.approx(pause)
+    assert look_often(server, seconds) == pytest.approx(pause)
     assert server.observer.timeout == pytest.approx(pause)
     server.unwatch(str(tmp_path / "docs"))
     assert {watch.path for emitter in server.observer.emitters for watch in [emitter.watch]} == {
@@ -322,7 +323,7 @@ def test_a_server_that_nobody_knows_is_left_alone(tmp_path: Path, monkeypatch: p
     server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
     observer = server.observer
     monkeypatch.setattr(private, "MKDOCS", ())
-    assert private.look_often(server, 0.001) == 0.5
+    assert look_often(server, 0.001) == 0.5
     assert server.observer is observer
     server.server_close()
 

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import atexit
-import functools
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from . import inputs, private, search, templates, unfilled
+from . import inputs, private, search, templates
 from .digest import Undigestible, digest
 from .disk import sweep_leftovers
 from .garbage import Garbage
 from .helper import Helper
 from .keys import Keys
-from .markdown_cache import Converter
 from .navigation import Sidebar, is_known
 from .overrides import Templates
+from .populating import Populating
+from .private import plugins, reading
 from .quiet import Quiet
 from .site import Manifest, Site
 from .store import Store, forget
+from .writing import Writing
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -36,10 +37,15 @@ if TYPE_CHECKING:
 OFF_VARIABLE = "LOOPBOOK_CACHE"
 """Set to `off`, it makes every build an ordinary one."""
 FOLDER = ".cache/rebuild"
+READING_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content")
+WRITING_EVENTS = ("page_context", "post_page")
+"""The events in which a plugin is told of a page."""
 READS_SITE = "reads_site"
 """What a plugin's `on_post_build` may have: a function that says whether it will look at the site of this build."""
 
 log = get_plugin_logger("rebuild")
+
+_OURS = __package__ or ""
 
 
 @dataclass
@@ -82,15 +88,13 @@ class Rebuild:
         self.is_on = False
         self.may_put_off = False
         """Whether a page's content may be filled in when the page is rendered: no template asks for another page's."""
-        self.converter: Converter | None = None
         self.search: search.Search | None = None
-        self.keys: Keys | None = None
+        self.populating: Populating | None = None
+        self.writing: Writing | None = None
         self.quiet = Quiet()
-        self.front_matter: private.FrontMatter | None = None
-        self.documents: list[File] = []
-        self.reading: Helper | None = None
-        self.writing: Helper | None = None
-        self.current: Page | None = None
+        self.end_loops: Callable[[], None] = lambda: None
+        self.is_alone = False
+        """Whether nobody but us is told of pages that are written, nor of others than its own page any template."""
 
     # -- before the pages --------------------------------------------------------------------------------------------
 
@@ -139,34 +143,24 @@ class Rebuild:
         if self.is_on:
             self.files = files
             self.may_fork = self.command != "serve" and not inputs.impure(config, inputs.PAGE_EVENTS)
-            self.converter = Converter(config, files, self.store, inputs.versions())
-            if self.converter.reason:
-                self.note(f"Markdown is rendered anew each time because of {self.converter.reason}")
+            self.populating = Populating(config, files, self.store, self._helper)
+            self.populating.before_work = self._begin_work
+            if self.populating.converter.reason:
+                self.note(f"Markdown is rendered anew each time because of {self.populating.converter.reason}")
 
     def on_nav(self, nav: Navigation) -> None:
-        """Remember the navigation; now every page is there, and none is read."""
+        """Now every page is there, and none is read: what happens to them from here on, happens here."""
         self.nav = nav
-        if self.is_on and private.unsupported() is None:
-            self.front_matter = private.FrontMatter(self.store.get("front matter", inputs.versions()) or {})
-            for file in self.files.documentation_pages():
-                if file.page is not None:
-                    self.front_matter.attach(file.page)
+        if self.populating is not None and private.unsupported() is None:
+            self.populating.begin(may_leave=plugins.is_nobodys(self.config, READING_EVENTS, _OURS))
+            self.end_loops = reading.take_over(self.config, self.populating.populate, self._write)
 
     def on_page_markdown(self, page: Page) -> None:
         """After all that others do to a page's Markdown."""
-        if self.converter is None:
-            return
-        if self.reading is None:
-            self.documents = list(self.files.documentation_pages())
-            self.reading = self._helper(self._read)
-            self.converter.before_work = functools.partial(self._begin_work, self.reading)
-        self.counts.pages += 1
-        self.reading.next()
-        self.converter.attach(page)
-
-    def _read(self, at: int) -> None:
-        file = self.documents[at]
-        private.populate(file.page or Page(None, file, self.config), self.config, self.files)
+        if self.populating is not None:
+            if private.unsupported():
+                self.populating.next()
+            self.populating.converter.attach(page)
 
     # -- the pages ---------------------------------------------------------------------------------------------------
 
@@ -174,21 +168,20 @@ class Rebuild:
         """Once all pages are read, their templates can be told apart by key."""
         if not self.is_on:
             return
-        if self.reading is not None:
-            self.reading.stop()
-        if self.front_matter is not None and self.front_matter.used != self.front_matter.held:
-            self.store.put("front matter", inputs.versions(), self.front_matter.used)
-        self.env = env
-        self.sidebar = Sidebar(config, self.nav)
-        self.sidebar.is_on = not self.impure and private.unsupported() is None and is_known(env)
-        if self.site is not None:
-            self.keys = self._keys(env, config)
-        if self.keys is not None:
-            self.may_put_off = "site" not in self.keys.asked
-        self.sidebar.install(env)
-        templates.intercept(env, self.render_page)
+        if self.populating is not None:
+            self.populating.end()
+        sidebar = Sidebar(config, self.nav)
+        sidebar.is_on = not self.impure and private.unsupported() is None and is_known(env)
+        keys = self._keys(env, config, sidebar)
+        self.may_put_off = keys is not None and "site" not in keys.asked
+        sidebar.install(env)
+        self.writing = Writing(config, self.files, self.nav, env, sidebar, self.site, keys, self._helper)
+        self.writing.quiet, self.writing.search = self.quiet, self.search
+        self.writing.before_work, self.writing.made = self._begin_work, self.garbage.made
+        self.is_alone = self.may_put_off and plugins.is_nobodys(config, WRITING_EVENTS, _OURS)
+        templates.intercept(env, self.writing.render)
 
-    def _keys(self, env: jinja2.Environment, config: MkDocsConfig) -> Keys | None:
+    def _keys(self, env: jinja2.Environment, config: MkDocsConfig, sidebar: Sidebar) -> Keys | None:
         if self.site is None:
             return None
         found = Templates(config, env, self.shared)
@@ -201,61 +194,26 @@ class Rebuild:
         finally:
             config.site_dir = real
         before = self.site.before
-        world = digest(world, str(self.sidebar.is_on))
-        known = before.skeletons if before.tree == digest(world, self.sidebar.tree) else {}
-        return Keys(world, config, self.files, self.nav, self.sidebar, known, found)
+        world = digest(world, str(sidebar.is_on))
+        known = before.skeletons if before.tree == digest(world, sidebar.tree) else {}
+        return Keys(world, config, self.files, self.nav, sidebar, known, found)
 
-    def render_page(self, page: Page, context: Mapping[str, Any], render: Callable[[], str]) -> str:
-        """The HTML of a page, or nothing if the old site's file stays."""
-        self.sidebar.begin(context)
-        if self.site is None or self.keys is None:
-            self.counts.written += 1
-            self.garbage.made()
-            return self._filled(page, render)
-        uri, template = page.file.dest_uri, page.meta.get("template", "main.html")
-        key = self.keys.of(page, context, str(template))
-        if self.writing is None:
-            self.writing = self._helper(self._write)
-        if self.writing.is_child:
-            if key is not None and not self.site.has(uri, key):
-                self.writing.put("page", key, self._filled(page, render))
-            return ""
-        self.writing.next()
-        self.current = page
-        if key is not None and self.site.keeps(uri, key):
-            self.counts.kept += 1
-            self.quiet.pages.add(page.file.src_uri)
-            return ""
-        self.site.wrote(uri, key)
-        self.counts.written += 1
-        if key is None:
-            self.garbage.made()
-            return self._filled(page, render)
-        self._begin_work(self.writing)
-        made = self.writing.get("page", key)
-        return self._filled(page, render) if made is None else str(made)
+    def _write(self, page: Page, go_on: Callable[[], None]) -> None:
+        """Do with a page what MkDocs' `go_on` does, or less if nobody else is told of it."""
+        if self.writing is not None and self.is_alone:
+            self.writing.write(page, go_on)
+        else:
+            go_on()
 
     def _begin_work(self, helper: Helper) -> None:
         self.garbage.made()
         helper.before_work()
 
-    @staticmethod
-    def _filled(page: Page, render: Callable[[], str]) -> str:
-        unfilled.fill(page)
-        return render()
-
-    def _write(self, at: int) -> None:
-        if self.current is not None:  # in the fork, the page that the parent is at is active still
-            self.current.active, self.current = False, None
-        page = self.documents[at].page
-        if page is not None:
-            private.build_page(page, self.config, self.documents, self.nav, self.env)
-
-    def _helper(self, work: Callable[[int], None]) -> Helper:
+    def _helper(self, count: int, work: Callable[[int], None]) -> Helper:
         """One pass over all pages."""
         place = self.site.staging.parent if self.site is not None else None
-        helper = Helper(len(self.documents), work, self.stores, place)
-        helper.is_allowed = self.may_fork and (self.keys is None or self.may_put_off)
+        helper = Helper(count, work, self.stores, place)
+        helper.is_allowed = self.may_fork and (self.writing is None or self.writing.keys is None or self.may_put_off)
         return helper
 
     # -- after the pages ---------------------------------------------------------------------------------------------
@@ -263,34 +221,27 @@ class Rebuild:
     def on_post_build_first(self, config: MkDocsConfig) -> None:
         """Before others look at the new site."""
         if self.writing is not None:
-            self.writing.stop()
-        if self.site is None:
-            return
-        lost = set(self.site.lost())
-        if lost and self.keys is not None:
-            env_pages = [f.page for f in self.files.documentation_pages() if f.dest_uri in lost and f.page]
-            for page in env_pages:
-                private.build_page(page, config, self.files.documentation_pages(), self.nav, self.env)
-        if self._has_readers(config):
+            self.writing.end()
+        self.end_loops()
+        if self.site is not None and self._has_readers(config):
             self.site.complete_staging()
 
     def on_post_build_last(self, config: MkDocsConfig) -> None:
         """Put the new site in place of the old one."""
         if not self.is_on:
             return
-        if self.site is not None:
+        if self.site is not None and self.writing is not None:
             site, self.site = self.site, None
-            real = str(site.real)
-            world = self.keys.world if self.keys else ""
-            site.commit(digest(world, self.sidebar.tree), self.sidebar.digests())
+            real, sidebar = str(site.real), self.writing.sidebar
+            world = self.writing.keys.world if self.writing.keys else ""
+            site.commit(digest(world, sidebar.tree), sidebar.digests())
             config.site_dir = real
             if self.command == "serve":
                 self.memory[real] = site.after
         self.quiet.stop()
-        self.counts.rendered = (self.converter.rendered if self.converter else 0) + self._taken("markdown")
-        self.counts.parsed = (self.search.parsed if self.search else 0) + self._taken("search")
-        self.counts.helped = self._taken("page")
-        self.counts.sidebars = self.sidebar.full_renders
+        self._count()
+        if self.search is not None:
+            self.search.save()
         for store in self.stores:
             store.flush()
             if self.command != "serve":
@@ -299,18 +250,31 @@ class Rebuild:
         self.garbage.mind()
         log.debug("%s", self.counts)
 
+    def _count(self) -> None:
+        counts = self.counts
+        if self.populating is not None:
+            counts.pages = self.populating.count
+            counts.rendered = self.populating.converter.rendered + self._taken("markdown")
+        if self.writing is not None:
+            counts.written, counts.kept = self.writing.written, self.writing.kept
+            counts.sidebars = self.writing.sidebar.full_renders
+        counts.parsed = (self.search.parsed if self.search else 0) + self._taken("search")
+        counts.helped = self._taken("page")
+
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig) -> None:
         """Notice sooner that a file was saved: MkDocs looks twice a second, which is longer than a rebuild takes."""
         if self.is_on:
-            private.look_often(server, private.seconds_of_a_look(config.docs_dir))
+            from .private.server import look_often, seconds_of_a_look
+
+            look_often(server, seconds_of_a_look(config.docs_dir))
 
     def abandon(self) -> None:
         """Leave the old site as it is: the build failed, or was interrupted."""
         self.quiet.stop()
         self.garbage.mind()
-        for helper in (self.reading, self.writing):
-            if helper is not None:
-                helper.stop()
+        self.end_loops()
+        for helper in self._helpers():
+            helper.stop()
         if self.site is not None:
             site, self.site = self.site, None
             site.abandon()
@@ -326,7 +290,11 @@ class Rebuild:
 
     def _taken(self, kind: str) -> int:
         """How many things of a kind a second process made."""
-        return sum(helper.taken.get(kind, 0) for helper in (self.reading, self.writing) if helper is not None)
+        return sum(helper.taken.get(kind, 0) for helper in self._helpers())
+
+    def _helpers(self) -> list[Helper]:
+        found = [loop.helper for loop in (self.populating, self.writing) if loop is not None]
+        return [helper for helper in found if helper is not None]
 
     def _store(self, name: str) -> Store:
         path = self.cache / name

@@ -14,7 +14,7 @@ from typing import Any
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
-from . import private
+from .private import html
 
 
 class Inline(InlineProcessor):
@@ -34,7 +34,7 @@ class Inline(InlineProcessor):
             pattern, characters = tries[at]
             matched = True
             while matched and (not characters or any(one in data for one in characters)):
-                data, matched, start = private.apply_pattern(self, pattern, data, at, start)
+                data, matched, start = html.apply_pattern(self, pattern, data, at, start)
             start = 0
         return data
 
@@ -42,7 +42,7 @@ class Inline(InlineProcessor):
 def quicken(md: Any) -> None:
     """Have a converter use it, if its parts are those that we know."""
     inline = md.treeprocessors["inline"] if "inline" in md.treeprocessors else None  # noqa: SIM401 - a registry has no `get`
-    if private.is_markdown_known() and type(inline) is InlineProcessor:
+    if html.is_markdown_known() and type(inline) is InlineProcessor:
         inline.__class__ = Inline
 
 

@@ -6,7 +6,7 @@ import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import markdown
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 from . import inputs, private
 from .digest import Undigestible, describe, digest, folder_digest
 from .inline import quicken
+from .private import html
 from .store import Store
 
 _MARKDOWN = """abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em
@@ -34,6 +35,14 @@ _MODULES = ("markdown", "pymdownx", "material", "mkdocs", "builtins")
 """Where functions that settings name (slugs, fences, icons) may be from."""
 
 
+class Made(NamedTuple):
+    """What was made of a page, or found in the store."""
+
+    page: Page
+    key: str
+    made: html.Rendered
+
+
 class Converter:
     """Renders the pages of one build."""
 
@@ -43,6 +52,8 @@ class Converter:
         """Pages whose Markdown was rendered in this process."""
         self.before_work: Callable[[], None] = lambda: None
         """Called before Markdown is rendered."""
+        self.last: Made | None = None
+        """The page that was rendered last, unless files that it includes have a part in it."""
         self.reason: str | None = private.unsupported()
         """Why nothing is kept, if so."""
         self.base = ""
@@ -71,12 +82,18 @@ class Converter:
 
     def render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         """What `Page.render` does."""
-        key = self.key(page)
+        self.last = None
+        key, is_alone = self.key(page)
         if key is not None:
             known = self.store.get("markdown", key)
             if known is not None:
-                made = private.Rendered(*known)
-                if private.still_answers(page, made, config, files) and private.fill(page, made, files):
+                made = html.Rendered(*known)
+                if (
+                    html.still_answers(made.lookups, files)
+                    and html.fill(page, made, files)
+                    and (not made.odd or html.still_odd(page, made.odd, config, files))
+                ):
+                    self.last = Made(page, key, made) if is_alone else None
                     return
         self.rendered += 1
         self.before_work()
@@ -84,20 +101,33 @@ class Converter:
             del page.render
             page.render(config, files)
             return
-        made = private.render(page, config, files, self._converter)
-        private.fill(page, made, files)
+        made = html.render(page, config, files, self._converter)
+        html.fill(page, made, files)
         self.store.put("markdown", key, made.plain())
+        self.last = Made(page, key, made) if is_alone else None
 
-    def key(self, page: Page) -> str | None:
-        """What the HTML depends on, links aside; None if it cannot be told."""
+    def restore(self, page: Page, key: str, content: str) -> None:
+        """Give a page what `render` gave it, or would: nothing is said of its links, that has been done."""
+        known = self.store.get("markdown", key)
+        made = html.Rendered(*known) if known is not None else None
+        if made is None or made.digest_of_content != content:
+            self.rendered += 1
+            with html.silent():
+                made = html.render(page, self.config, self.files, self._converter)
+            self.store.put("markdown", key, made.plain())
+        html.put_in(page, made)
+
+    def key(self, page: Page) -> tuple[str | None, bool]:
+        """What the HTML depends on, links aside, None if it cannot be told; and whether that is its own text alone."""
         text = page.markdown or ""
         included = ""
-        if "8<-" in text or self._appends:
+        is_alone = "8<-" not in text and not self._appends
+        if not is_alone:
             read = self._included(text)
             if read is None:
-                return None
+                return None, False
             included = read
-        return digest(self.base, page.file.src_uri, page.file.url, text, included)
+        return digest(self.base, page.file.src_uri, page.file.url, text, included), is_alone
 
     @functools.cached_property
     def _snippets(self) -> dict[str, Any] | None:

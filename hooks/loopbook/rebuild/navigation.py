@@ -6,7 +6,7 @@ What a page's sidebar depends on is its folder's *skeleton*, a sidebar in which 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ class Sidebar:
         self._prefixes: set[str] = set()
         self._compared: set[str] = set()
         self._env: jinja2.Environment
-        self._context: dict[str, Any] = {}
+        self._told: Callable[[], Mapping[str, Any]]
         self._read()
 
     # -- what a page's sidebar depends on ----------------------------------------------------------------------------
@@ -135,9 +135,13 @@ class Sidebar:
         self._full = env.from_string(_FULL)
         self._items = env.from_string(_ITEMS)
 
-    def begin(self, context: Mapping[str, Any]) -> None:
-        """Remember what MkDocs tells every template."""
-        self._context = {name: context[name] for name in ("nav", "config", "base_url", "pages", "mkdocs_version")}
+    def begin(self, told: Callable[[], Mapping[str, Any]]) -> None:
+        """A page begins: `told` is what MkDocs tells its template."""
+        self._told = told
+
+    def _context(self) -> dict[str, Any]:
+        told = self._told()
+        return {name: told[name] for name in ("nav", "config", "base_url", "pages", "mkdocs_version")}
 
     def html(self, context: jinja2.runtime.Context) -> str | None:
         """The sidebar of the page in `context`, None if the theme has to render it."""
@@ -188,7 +192,7 @@ class Sidebar:
         return _replace_once(skeleton, self._inactive_of(page), self._active(page))
 
     def _rendered(self, page: Page) -> str:
-        return self._full.render({**self._context, "page": page})
+        return self._full.render({**self._context(), "page": page})
 
     def _active(self, page: Page) -> str:
         return self._items_of([page], page)[0]
@@ -215,7 +219,7 @@ class Sidebar:
             made.append(str(html))
             return ""
 
-        self._items.render({**self._context, "page": viewer, "rebuild_items": pages, "rebuild_collect": collect})
+        self._items.render({**self._context(), "page": viewer, "rebuild_items": pages, "rebuild_collect": collect})
         return made
 
     def _read(self) -> None:

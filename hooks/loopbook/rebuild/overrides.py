@@ -34,6 +34,7 @@ BULKY = (
 
 _REACHING = ("parent", "ancestors", "next_page", "previous_page", "children")
 _SHOWN = ("url", "title")
+_TEXT = ("markdown", "content_string", "content_bytes")
 
 
 class Templates:
@@ -43,7 +44,8 @@ class Templates:
         own = [Path(folder) for folder in config.theme.dirs if not is_plain(folder)]
         self.digest = folder_digest(own, BULKY)
         self.reaches: set[str] = set()
-        """What they ask beyond the page itself: "site" (other pages), "day", "clock"."""
+        """What they ask beyond the page itself: "site" (other pages), "text" (its Markdown, and different texts
+        may become the same content), "day", "clock"."""
         self.alone: dict[str, set[str]] = {}
         """The same of those that MkDocs renders beside the pages, such as 404.html, and no other template takes in:
         what they ask concerns a page only if it names one as its template."""
@@ -121,6 +123,8 @@ def _asks(tree: nodes.Template) -> Iterator[str]:
             yield "site"
         elif attribute == "update_date":
             yield "day"
+        elif attribute in _TEXT:
+            yield "text"
 
 
 def _gets(tree: nodes.Node) -> Iterator[nodes.Getattr | nodes.Getitem]:

@@ -9,9 +9,10 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
-from . import private
 from .digest import Undigestible, digest, packed
 from .keys import content_digest, toc_digest
+from .private import plugins
+from .rows import Rows
 from .sections import sections
 from .store import Store
 
@@ -88,6 +89,8 @@ class Search:
         self.plugin, self.store, self.versions = plugin, store, versions
         self.parsed = 0
         """Pages that were parsed in this build."""
+        self._rows = Rows(store, "search", versions)
+        self._new: dict[str, tuple[str | None, str]] = {}
         self._added: set[str] = set()
         self._compared = 0
         self._is_quick = True
@@ -98,22 +101,32 @@ class Search:
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
         """What the plugin does with a page."""
-        if page.file.src_uri not in self._added:  # a page whose file was lost meanwhile is rendered twice
-            self._added.add(page.file.src_uri)
-            self.add(page)
+        self.add(page)
         if page.content and "data-search-" in page.content:
             page.content = _MARKS.sub("", page.content)
 
     def add(self, page: Page) -> None:
-        """Put the entries of a page into the index."""
-        key = self._key(page)
-        piece = self.store.get("search", key) if key else None
-        if piece is None:
-            self.parsed += 1
-            piece = self._piece(page)
-            if key:
-                self.store.put("search", key, piece)
-        self.entries.add(piece)
+        """Put the entries of a page into the index, once: a page whose file was lost meanwhile is rendered twice."""
+        key, uri = self._key(page), page.file.src_uri
+        if uri in self._added:
+            return
+        self._added.add(uri)
+        row = self._rows.held.get(uri)
+        if row is None or row[0] != key:
+            piece = self.store.helped("search", key) if key else None
+            if piece is None:
+                self.parsed += 1
+                piece = self._piece(page)
+                if key:
+                    self.store.hand_over("search", key, piece)
+            row = key, piece
+        if key:
+            self._new[uri] = row
+        self.entries.add(row[1])
+
+    def save(self) -> None:
+        """Keep the entries for the next build."""
+        self._rows.save(self._new)
 
     def generate_search_index(self, prev: Any) -> str:
         """The index as JSON, as the plugin writes it."""
@@ -137,7 +150,7 @@ class Search:
             shown = packed([page.url, page.title, page.meta.get("title"), page.meta.get("tags"), search])
         except Undigestible:
             return None
-        return digest(self.versions, shown, toc_digest(page.toc), content_digest(page))
+        return digest(self.versions, shown, toc_digest(page), content_digest(page))
 
     def _piece(self, page: Page) -> str:
         entries: list[Any] = []
@@ -175,9 +188,9 @@ class Search:
 
 def install(config: MkDocsConfig, store: Store, versions: str) -> Search | None:
     """Put the kept entries in the plugin's way; None if it is not there, or not one that is known."""
-    plugin = private.search_plugin(config)
+    plugin = plugins.search_plugin(config)
     if plugin is None:
         return None
     old = plugin.on_page_context
     made = Search(plugin, store, versions)
-    return made if private.replace_handler(config, "page_context", old, made.on_page_context) else None
+    return made if plugins.replace_handler(config, "page_context", old, made.on_page_context) else None

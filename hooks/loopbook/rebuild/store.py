@@ -59,8 +59,8 @@ class Store:
         """The value that was put under a key, or None."""
         name = f"{kind}:{key}"
         found = self.fresh.get(name)
-        if found is None and self.helper is not None and not self.helper.is_child:
-            found = self.helper.get(kind, key)
+        if found is None and self.helper is not None:
+            found = self.helped(kind, key)
             if found is not None:
                 self.fresh[name] = found
         if found is None:
@@ -78,10 +78,23 @@ class Store:
         self.used.add(name)
         return found
 
+    def uses(self, kind: str, key: str) -> None:
+        """Say that a value is not one too many, though nobody has asked for it."""
+        self.used.add(f"{kind}:{key}")
+
+    def helped(self, kind: str, key: str) -> Any:
+        """What another process made and handed over, or None."""
+        return None if self.helper is None or self.helper.is_child else self.helper.get(kind, key)
+
+    def hand_over(self, kind: str, key: str, value: Any) -> None:
+        """Give plain data to the process that this one helps, if it does; nothing is kept."""
+        if self.helper is not None and self.helper.is_child:
+            self.helper.put(kind, key, value)
+
     def put(self, kind: str, key: str, value: Any) -> None:
         """Keep plain data under a key; it reaches the disk with `flush`."""
         if self.helper is not None and self.helper.is_child:
-            self.helper.put(kind, key, value)
+            self.hand_over(kind, key, value)
             return
         name = f"{kind}:{key}"
         self.fresh[name] = value
