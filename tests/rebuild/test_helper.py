@@ -7,12 +7,13 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import pymdownx.highlight
 import pytest
 
 from loopbook.rebuild import helper
 from loopbook.rebuild.helper import Helper
 from loopbook.rebuild.store import Store
-from rebuild.sites import assert_like_cold, build, differences, make, two_processes
+from rebuild.sites import CONFIG, assert_like_cold, build, differences, make, two_processes
 
 MANY = {"index.md": "# Home\n", **{f"f{i // 10}/p{i}.md": f"# Page {i}\n\n[gone](gone.md)\n" for i in range(60)}}
 PAGES = len(MANY)
@@ -124,3 +125,18 @@ def test_a_hook_that_may_do_something_twice_has_it_done_once(tmp_path: Path) -> 
         assert build(folder).counts.written == PAGES
     said = hook.with_suffix(".log").read_text().split()
     assert len(said) == len(set(said)) == PAGES
+
+
+def test_what_it_coloured_is_not_coloured_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {uri: f"{text}\n```python\nprint('{uri}')\n```\n" for uri, text in MANY.items()}
+    folder = make(tmp_path, pages, CONFIG.replace("{use_pygments: false}", "{anchor_linenums: true}"))
+    with two_processes():
+        assert_like_cold(folder)
+    coloured: list[str] = []
+    plain = pymdownx.highlight.highlight
+    monkeypatch.setattr(pymdownx.highlight, "highlight", lambda *a: coloured.append(a[0]) or plain(*a))
+    for name in pages:
+        path = folder / "docs" / name
+        path.write_text(path.read_text().replace("# ", "# Another "))
+    assert build(folder).counts.rendered == PAGES
+    assert coloured == []

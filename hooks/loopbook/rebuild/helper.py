@@ -16,7 +16,7 @@ import struct
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,16 @@ class Helper:
         if found is not None:
             self.taken[kind] = self.taken.get(kind, 0) + 1
         return found
+
+    def made(self, kind: str) -> Iterator[tuple[str, Any]]:
+        """What the helper made of a kind so far, whoever has taken it: keys and values."""
+        if self._process > 0:
+            self._look("")
+            for name in [name for name in self._places if name.startswith(f"{kind}:")]:
+                key = name.removeprefix(f"{kind}:")
+                value = self.get(kind, key)
+                if value is not None:
+                    yield key, value
 
     def _look(self, name: str) -> tuple[int, int] | None:
         """Read on in the file: what is whole there is known from now on."""

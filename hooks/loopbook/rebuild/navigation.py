@@ -16,7 +16,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from . import private
-from .digest import Undigestible, describe, digest
+from .digest import Undigestible, digest, packed
 from .overrides import is_plain
 from .templates import ORIGINAL, Loader
 
@@ -263,17 +263,16 @@ def _walk(items: Any, place: str) -> Iterator[tuple[str, Any]]:
             yield place, item
 
 
-def _described(items: Any) -> Iterator[str]:
+def _described(items: Any) -> Iterator[str | bytes]:
     """All that a theme shows of navigation items, in their order."""
     for item in items:
         meta = getattr(item, "meta", None) or {}
         shown = [meta.get(name) for name in ("icon", "subtitle", "status")] if meta else []
-        more = [getattr(item, name, None) for name in ("encrypted", "typeset")]
+        more = [getattr(item, name, None) for name in ("url", "encrypted", "typeset", "is_index")]
         try:
-            rest = describe([item.is_section, item.is_page, getattr(item, "url", None), item.title, shown, more])
+            yield packed([item.is_section, item.is_page, item.title, shown, more])
         except Undigestible:
-            rest = repr(object())
-        yield f"{rest}{getattr(item, 'is_index', False)}"
+            yield repr(object())
         if item.children:
             yield "("
             yield from _described(item.children)

@@ -72,6 +72,8 @@ class Populating:
     def end(self) -> None:
         """All pages are read."""
         if self.helper is not None:
+            for key, block in self.helper.made("code"):  # this process has taken the pages with them, and not asked
+                self.store.put("code", key, block)
             self.helper.stop()
         if self._unread is not None:
             self._unread.save()

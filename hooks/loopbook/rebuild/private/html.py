@@ -129,9 +129,9 @@ def put_in(page: Page, made: Rendered) -> None:
 
 def linked_files(links: Mapping[str, Mapping[str, str]], files: Files) -> dict[File, dict[str, str]] | None:
     """The files to whose anchors a page links, as MkDocs keeps them. None if one has gone."""
-    linked = {}
+    linked, uris = {}, files.src_uris
     for uri, found in links.items():
-        file = files.get_file_from_path(uri)
+        file = uris.get(uri)
         if file is None:
             return None
         linked[file] = dict(found)

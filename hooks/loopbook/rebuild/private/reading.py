@@ -158,7 +158,11 @@ class Unread(Page):
     @property
     def present_anchor_ids(self) -> set[str]:
         """The anchors that other pages may link to."""
-        return set(marshal.loads(vars(self)[ROW].anchors))  # noqa: S302 - the store has looked at its sum
+        held = vars(self)
+        if "present_anchor_ids" not in held:
+            held["present_anchor_ids"] = set(marshal.loads(held[ROW].anchors))  # noqa: S302 - the store has looked at its sum
+        found: set[str] = held["present_anchor_ids"]
+        return found
 
     @present_anchor_ids.setter
     def present_anchor_ids(self, value: set[str]) -> None:
