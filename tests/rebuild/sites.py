@@ -155,19 +155,20 @@ def build(
     site: str = "site",
     level: int = logging.INFO,
     strict: bool = False,
+    serve: bool = False,
     before: Callable[[Any], None] | None = None,
 ) -> Result:
-    """Build as `mkdocs build` does, but in this process."""
+    """Build as `mkdocs build` does, or one of the builds of `mkdocs serve`, but in this process."""
     os.environ["SOURCE_DATE_EPOCH"] = "1795000000"
     os.environ[events.OFF_VARIABLE] = "on" if cache else "off"
     error = ""
     with listening(level) as found:
         try:
             config = load_config(str(folder / "mkdocs.yml"), site_dir=str(folder / site), strict=strict)
-            config.plugins.on_startup(command="build", dirty=False)
+            config.plugins.on_startup(command="serve" if serve else "build", dirty=False)
             if before is not None:
                 before(config)
-            mkdocs_build(config)
+            mkdocs_build(config, serve_url="http://127.0.0.1:8000/notes/" if serve else None)
             config.plugins.on_shutdown()
         except SystemExit as stopped:
             error = str(stopped)

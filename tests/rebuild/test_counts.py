@@ -13,14 +13,14 @@ import mkdocs.commands.build
 import pymdownx.highlight
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, Files
 from mkdocs.utils import meta
 
 import books
 from loopbook.rebuild import store, unread
 from loopbook.rebuild.private import reading
 from loopbook.rebuild.store import Store
-from rebuild.sites import CONFIG, PAGES, assert_like_cold, build, make, two_processes
+from rebuild.sites import CONFIG, PAGES, assert_like_cold, build, differences, make, two_processes
 from rebuild.test_differential_books import CONFIG as BOOK
 from rebuild.test_differential_books import FILES
 
@@ -391,6 +391,39 @@ def test_a_page_that_is_asked_for_and_lost_is_rendered_again(site: Path, monkeyp
     monkeypatch.setattr(Store, "get", lambda self, kind, key: None if kind == "markdown" else get(self, kind, key))
     (site / "overrides" / "main.html").write_text("{% extends 'base.html' %}{% block announce %}!{% endblock %}\n")
     assert assert_like_cold(site).counts.rendered == COUNT
+
+
+def test_a_page_that_somebody_else_renders_is_rendered_by_them(site: Path) -> None:
+    def theirs(nav: Any, *, config: Any, files: Files) -> None:
+        page = files.src_uris["top.md"].page
+        assert page is not None
+        plain = page.render
+
+        def render(config: MkDocsConfig, files: Files) -> None:
+            plain(config, files)
+            page.toc.items.clear()  # type: ignore[attr-defined]
+
+        page.render = render  # type: ignore[method-assign]
+
+    options: dict[str, Any] = {"before": lambda config: config.plugins.events["nav"].insert(0, theirs)}
+    for _ in range(2):
+        build(site, **options)
+        build(site, cache=False, site="cold", **options)
+        assert differences(site / "site", site / "cold") == []
+
+
+def test_a_servers_drafts(tmp_path: Path) -> None:
+    folder = make(tmp_path, config=f"{CONFIG}draft_docs: |\n  /b/\n  a/one.md\n")
+    assert assert_like_cold(folder, serve=True).counts.pages == COUNT
+    edit(folder, "a/one.md", "Text of one", "Other text of one")
+    counts = assert_like_cold(folder, serve=True).counts
+    assert (counts.rendered, counts.written) == (1, 1)
+    assert "DRAFT" in (folder / "site" / "b" / "four" / "index.html").read_text()
+    config = folder / "mkdocs.yml"
+    config.write_text(config.read_text().replace("  a/one.md\n", ""))
+    assert_like_cold(folder, serve=True)
+    assert "DRAFT" not in (folder / "site" / "a" / "one" / "index.html").read_text()
+    assert assert_like_cold(folder).counts.pages == COUNT - 1
 
 
 def test_what_nobody_asks_for_is_kept_all_the_same(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,8 +76,8 @@ class Converter:
         return made
 
     def attach(self, page: Page) -> None:
-        """Have a page render itself through this cache, when MkDocs asks it to."""
-        if self.reason is None:
+        """Have a page render itself through this cache, when MkDocs asks it to; if it is MkDocs that renders it."""
+        if self.reason is None and type(page).render is Page.render and "render" not in vars(page):
             page.render = functools.partial(self.render, page)  # type: ignore[method-assign]
 
     def render(self, page: Page, config: MkDocsConfig, files: Files) -> None:

@@ -67,7 +67,7 @@ class Unread:
         uri = page.file.src_uri
         self._stats[uri] = stat = _stat_of(page.file)
         known = self._rows.held.get(uri)
-        if known is None or stat is None or type(page) is not Page:
+        if known is None or stat is None or not reading.is_ordinary(page):
             return False
         row = Row(*known[:-1])
         if row.url != page.file.url:

@@ -178,6 +178,12 @@ class Unread(Page):
         return vars(Page)["title"].func(types.SimpleNamespace(**as_read))
 
 
+def is_ordinary(page: Page) -> bool:
+    """Whether a page will be read and rendered as MkDocs does it."""
+    held = vars(page)
+    return type(page) is Page and "read_source" not in held and "render" not in held
+
+
 def leave_unread(page: Page, known: Known, meta: dict[str, Any], title: str | None, linked: dict[Any, Any]) -> None:
     """Spare a page of which all is known being read, until somebody asks for what is in it."""
     held = vars(page)
