@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from .asked import asked_questions, asked_reviews
 from .book import Origin
@@ -165,11 +166,8 @@ class _Checker:
         self.diagnostics += cut_values(model, file.parsed, file.path)
         is_example = file.is_example
         for i, raw in enumerate(file.parsed.value):
-            subject = subject_of(model, raw, i)
-            entry, problems = validate(model, raw, file.parsed, file.path, (i,), subject)
-            self.diagnostics += problems
+            entry = self.valid(model, raw, file, i)
             if entry is None:
-                self.failed.add(subject)
                 continue
             origin = Origin(file.path, file.parsed.items[i][0], file.parsed, (i,))
             if is_example and not entry.example:
@@ -178,6 +176,20 @@ class _Checker:
                 self.add_topics(entry, origin, [])
             else:
                 self.add(entry if entry.id else entry.model_copy(update={"id": default_id(model, raw)}), origin)
+
+    def valid(self, model: type[Entry], raw: Any, file: DataFile, index: int) -> Entry | None:
+        """An entry of a file as its model, None if it is not sound. A text that is known is not asked anew."""
+        piece = file.parsed.pieces[index] if file.parsed.pieces else None
+        if piece is not None and type(piece.entry) is model:
+            return piece.entry
+        subject = subject_of(model, raw, index)
+        entry, problems = validate(model, raw, file.parsed, file.path, (index,), subject)
+        self.diagnostics += problems
+        if entry is None:
+            self.failed.add(subject)
+        if piece is not None:
+            piece.entry = entry
+        return entry
 
     def add_topics(self, topic: Topic, origin: Origin, above: list[str]) -> None:
         topic = topic.model_copy(update={"id": topic.id or default_id(Topic, {"title": topic.title})})

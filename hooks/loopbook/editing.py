@@ -32,6 +32,7 @@ from .diagnostics import BookError, Diagnostic, Severity, errors
 from .example_dates import NOT_MOVED, moved
 from .model import Entry, Part
 from .sources import LISTS, read_text, write_text
+from .splices import Ready
 from .yaml_nodes import Parsed, Path, parse
 from .yaml_spans import Span, spans
 from .yaml_text import Style
@@ -69,7 +70,7 @@ class Draft:
 
     def append(self, items: Iterable[Any], at: Path = ()) -> Draft:
         """With items at the end of the file's list, or of the list at a path (made if it is not there)."""
-        new = [plain(item) for item in items]
+        new = [item if type(item) is Ready else plain(item) for item in items]
         if not new:
             return self
         before = self.value
@@ -80,7 +81,7 @@ class Draft:
             if not at and len(text) > CHECKED_WHOLE and self._joins(before, new):
                 return replace(self, text=text)
             expected = copy.deepcopy(before) if before is not None else []
-            _at(expected, at).extend(as_read(new))
+            _at(expected, at).extend(map(_as_read, new))
             return self._with(text, expected)
 
     def set(self, changes: Mapping[Path, Fields]) -> Draft:
@@ -146,6 +147,11 @@ class Draft:
         return _value(self.text, self.path)
 
     @cached_property
+    def style_of_new(self) -> Style:
+        """How the file writes its entries."""
+        return splices.style_of(self.text, self._spans, self.style)
+
+    @cached_property
     def _spans(self) -> Span | None:
         return spans(self.text)
 
@@ -166,7 +172,7 @@ class Draft:
         """Whether the first of the new entries reads back behind the last old one; the others are written alike."""
         start = splices.last_item(self.text, self._spans) if before else 0
         text = self._spliced(splices.append(self.text, self._spans, new[:1], (), self.style))[start:]
-        return bool(parse(text, self.path).value == [*(before or [])[-1:], as_read(new[0])])
+        return bool(parse(text, self.path).value == [*(before or [])[-1:], _as_read(new[0])])
 
     @contextmanager
     def _safely(self) -> Iterator[None]:
@@ -294,6 +300,10 @@ def read_back(value: Any) -> Any:
     if kind is list:
         return [inner if type(inner) is str and inner.isascii() else read_back(inner) for inner in value]
     return as_read(plain(value))
+
+
+def _as_read(item: Any) -> Any:
+    return read_back(item.value) if type(item) is Ready else as_read(item)
 
 
 def as_read(value: Any) -> Any:

@@ -90,6 +90,8 @@ class Link:
 
 def links(text: str, plain: str | None = None) -> list[Link]:
     """Everything in a Markdown text that names an address, code left out. `plain` is `without_code(text)`."""
+    if "](" not in text and "]:" not in text and "<" not in text:
+        return []
     plain = without_code(text) if plain is None else plain
     found: list[Link] = []
     if "](" in plain:

@@ -2,7 +2,8 @@
 
 A tracker as people write it, each entry beginning with `- ` at the margin, is kept entry by entry, so that an edit
 costs the entries that it changed; any other text is kept whole. Kept are plain values only, with a sum of their own;
-what is torn, or of another version, is as good as nothing.
+what is torn, or of another version, is as good as nothing. As long as the process lives, so do the entries of the files
+that it read, with what the schema made of them: what has not changed since is neither read nor checked again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import marshal
 import os
 import re
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,7 @@ import yaml
 from . import yaml_errors, yaml_nodes, yaml_plain
 from .diagnostics import Diagnostic, Severity
 from .kept import CACHE, is_off
-from .yaml_nodes import Parsed, parse, uncollected
+from .yaml_nodes import Parsed, Piece, parse, uncollected
 
 SMALLEST = 4_000
 """Texts with fewer characters are read faster than a file is opened."""
@@ -30,12 +33,24 @@ MOST = 300
 """How many texts' values are kept; the longest unused go first."""
 
 
+@dataclass
+class _Lately:
+    """The entries of a file by the digest of their text, and whether the cache has just these."""
+
+    pieces: dict[bytes, Piece]
+    are_saved: bool
+
+
+_lately: dict[Path, _Lately] = {}
+"""What this process read of each file last, by its place in the cache."""
+
+
 def parse_once(text: str, path: str, root: Path) -> Parsed:
     """What `parse` makes of a text, from the cache of the book in `root` if it is there."""
     if len(text) < SMALLEST or is_off():
         return parse(text, path)
-    folder = root / CACHE / "parsed"
-    return _by_entry(text, path, folder / _name(path)) or _whole(text, path, folder / _name(path, text))
+    place = _place(path, root)
+    return _by_entry(text, path, place) or _whole(text, path, place.with_name(_name(path, text)))
 
 
 def _whole(text: str, path: str, place: Path) -> Parsed:
@@ -53,7 +68,7 @@ def _whole(text: str, path: str, place: Path) -> Parsed:
     return parsed
 
 
-_ENTRY = re.compile(r"^-(?=[ \n]|\Z)", re.M)
+_ENTRY = re.compile(r"\n-(?=[ \n]|\Z)")
 _BEFORE = re.compile(r"(?: *(?:#[^\n]*)?\n)*")
 """What may stand before the first entry: comments, and lines with nothing."""
 _AT_THE_MARGIN = re.compile(r"\n(?:[^-# \n]|-[^ \n])")
@@ -75,40 +90,70 @@ def _are_apart(text: str) -> bool:
 @uncollected()
 def _by_entry(text: str, path: str, place: Path) -> Parsed | None:
     """The same from the entries' own texts; None if they cannot be told apart, or something is wrong with one."""
-    starts = [match.start() for match in _ENTRY.finditer(text)]
+    starts = [match.start() for match in _ENTRY.finditer(f"\n{text}")]
     if not starts or not _are_apart(text) or not _BEFORE.fullmatch(text, 0, starts[0]):
         return None
-    known = _load(place) or {}
-    kept: dict[bytes, Any] = {}
-    value, items, cuts, line = [], [], [], text.count("\n", 0, starts[0])
+    lately = _known(place)
+    known = lately.pieces
+    kept: dict[bytes, Piece] = {}
+    value, items, pieces, cuts, line = [], [], [], [], text.count("\n", 0, starts[0])
     for i, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
         own = text[start:end]
-        name = hashlib.blake2b(own.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        if name not in kept:
-            found = known.get(name) or _entry(own, path)
-            if found is None:
-                return None
-            kept[name] = found
-        entry, (row, column), own_cuts = kept[name]
-        value.append(entry)
+        name = _digest(own)
+        piece = known.get(name) or kept.get(name) or read_entry(own, path)
+        if piece is None:
+            return None
+        kept[name] = piece
+        row, column = piece.place
+        value.append(piece.value)
         items.append((row + line, column))
-        cuts += [((i, *way[1:]), (row + line, column)) for way, (row, column) in own_cuts]
+        pieces.append(piece)
+        if piece.cuts:
+            cuts += [((i, *way[1:]), (row + line, column)) for way, (row, column) in piece.cuts]
         line += own.count("\n")
-    if kept.keys() != known.keys():
-        _save(place, marshal.dumps(kept))
+    if not lately.are_saved or kept.keys() != known.keys():
+        _save(place, marshal.dumps({name: (piece.value, piece.place, piece.cuts) for name, piece in kept.items()}))
+    _remember(place, _Lately(kept, are_saved=True))
     parsed = Parsed(text, 1, value, items, [])
-    parsed.known_cuts = cuts
+    parsed.known_cuts, parsed.pieces = cuts, pieces
     return parsed
 
 
-def _entry(text: str, path: str) -> tuple[Any, Any, Any] | None:
-    """An entry's value, its place and what is cut short in it, None if it is not one entry that is as it should be."""
+def read_entry(text: str, path: str) -> Piece | None:
+    """What an entry's own lines say, from the dash at the margin on; None if they are not one entry without faults."""
     if (plain := yaml_plain.read(text)) is not None:
-        return plain, (1, 3), []
+        return Piece(plain)
     parsed = parse(text, path)
     if parsed.diagnostics or not isinstance(parsed.value, list) or len(parsed.value) != 1:
         return None
-    return parsed.value[0], parsed.items[0], list(parsed.cuts())
+    return Piece(parsed.value[0], parsed.items[0], list(parsed.cuts()))
+
+
+def remember(pieces: Iterable[tuple[str, Piece]], path: str, root: Path) -> None:
+    """Keep what `read_entry` said of texts that are about to be entries of a file of the book in `root`."""
+    if not is_off():
+        place = _place(path, root)
+        new = {_digest(text): piece for text, piece in pieces}
+        _remember(place, _Lately(_known(place).pieces | new, are_saved=False))
+
+
+def _known(place: Path) -> _Lately:
+    return _lately.get(place) or _Lately({name: Piece(*kept) for name, kept in (_load(place) or {}).items()}, True)
+
+
+def _remember(place: Path, lately: _Lately) -> None:
+    _lately.pop(place, None)
+    _lately[place] = lately
+    if len(_lately) > MOST:
+        del _lately[next(iter(_lately))]
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _place(path: str, root: Path) -> Path:
+    return root / CACHE / "parsed" / _name(path)
 
 
 def _name(*parts: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ YAML = (".yml", ".yaml")
 OTHER_MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd")
 """Endings that MkDocs takes for pages as well."""
 MAX_BYTES = 32_000_000
+KEPT_NOTES = 1_000
+"""How many pages are kept as they were read, for whoever reads a book twice."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ def _read_docs(root: Path, docs: str, sources: Sources) -> None:
         if path.endswith(".md"):
             text = read_text(root, path, sources.diagnostics)
             if text is not None:
-                note = read_note(uri, path, text)
+                note = _note(uri, path, text)
                 sources.diagnostics += note.diagnostics
                 sources.notes[uri] = note
         elif not os.access(root / path, os.R_OK):
@@ -170,6 +173,10 @@ def _read_docs(root: Path, docs: str, sources: Sources) -> None:
         text = read_text(root, path, sources.diagnostics)
         if text is not None:
             sources.folder_meta.append((path, parse(text, path)))
+
+
+_note = lru_cache(KEPT_NOTES)(read_note)
+"""A page, with all that was found out of its text, for as long as the text stays."""
 
 
 def _walk(root: Path, folder: str, diagnostics: list[Diagnostic]) -> list[str]:

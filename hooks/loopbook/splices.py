@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .markdown_text import replace as carried_out
@@ -14,6 +14,15 @@ from .yaml_text import Style, flow, item, pairs, value_after
 
 Edit = tuple[int, int, str]
 """Put the text in the place of what stands from one offset to the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An item whose lines at the margin, in the file's own style, were written before."""
+
+    value: Mapping[str, Any]
+    lines: str
+
 
 STYLE_SAMPLE = 200
 """How many entries are looked at to see how a file is written."""
@@ -63,7 +72,7 @@ def append(text: str, top: Span | None, new: Sequence[Any], at: Path, given: Sty
         return [(len(text), len(text), f"{lead}{_items(new, 0, style)}\n")]
     if target.flow and target.items:
         end = target.items[-1].end
-        return [(end, end, "".join(f", {flow(value)}" for value in new))]
+        return [(end, end, "".join(f", {flow(_value(each))}" for each in new))]
     if target.flow or target.kind == "scalar":  # `[]` or nothing, at the top
         lead = "" if line_start(text, target.start) == target.start else "\n"
         return [(target.start, target.end, lead + _items(new, 0, style))]
@@ -80,7 +89,13 @@ def append(text: str, top: Span | None, new: Sequence[Any], at: Path, given: Sty
 
 
 def _items(new: Sequence[Any], column: int, style: Style) -> str:
-    return ("\n\n" if style.spaced else "\n").join(item(value, column, style) for value in new)
+    return ("\n\n" if style.spaced else "\n").join(
+        each.lines if type(each) is Ready and not column else item(_value(each), column, style) for each in new
+    )
+
+
+def _value(each: Any) -> Any:
+    return each.value if type(each) is Ready else each
 
 
 def _document_end(text: str, after: int) -> int:

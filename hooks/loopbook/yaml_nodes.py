@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import accumulate
@@ -43,6 +43,20 @@ Path = tuple[str | int, ...]
 """The way from a document's top to a value in it: keys of mappings, indices of lists."""
 
 
+class Piece:
+    """One entry of a list, read by itself. What the same text says is the same wherever it stands, so it is read, and
+    held against the schema, once.
+    """
+
+    __slots__ = ("cuts", "entry", "place", "value")
+
+    def __init__(self, value: Any, place: Place = (1, 3), cuts: Sequence[tuple[Path, Place]] = ()) -> None:
+        self.value, self.place, self.cuts = value, place, cuts
+        """What it says; where that begins in its text; its plain scalars cut short, as paths from the list on."""
+        self.entry: Any = None
+        """What the schema made of the value, once somebody asked."""
+
+
 class Parsed:
     """What a YAML text holds: `value` is made of dicts, lists, strings and None only.
 
@@ -55,6 +69,8 @@ class Parsed:
         self.value, self.items, self.diagnostics = value, items, problems
         self.known_cuts: list[tuple[Path, Place]] | None = None
         """What `cuts` says, where that was worked out before."""
+        self.pieces: list[Piece] | None = None
+        """The items of a top-level list, where each was read by itself."""
         self.moved_by = NOT_MOVED
         """How far the dates in `text` are from those in the file."""
 

@@ -32,7 +32,7 @@ _Line = tuple[int, bool, str, bool, Any]
 _NOTHING: _Line = (-1, False, "", False, None)
 _known: dict[str, _Line] = {}
 """Lines that were read lately: most lines of a long list are in many of its entries (`difficulty: hard`)."""
-_KEPT = 1_024
+_KEPT = 4_096
 _KEPT_LENGTH = 40
 
 
@@ -43,11 +43,16 @@ def read(text: str) -> dict[str, Any] | None:
     entries: list[Any] = []
     levels: list[tuple[int, Any]] = [(0, entries)]
     waiting: tuple[int, dict[str, Any], str] | None = None  # a field whose value may be below it
+    here: Any = {}
+    at = -1  # the column of the mapping `here`; -1 where the last line was in none
     for line in text.split("\n"):
         found = _known.get(line) or _line(line)
         if found is None:
             return None
         column, dash, key, has_value, value = found
+        if column == at and has_value and key and not dash and waiting is None and key not in here:
+            here[key] = [*value] if type(value) is tuple else value  # one more field, as most lines are
+            continue
         if column < 0:
             continue
         if waiting is not None:
@@ -61,8 +66,8 @@ def read(text: str) -> dict[str, Any] | None:
                 return None
         while levels[-1][0] > column:
             levels.pop()
-        at, here = levels[-1]
-        if at != column or len(levels) > _DEEPEST:
+        level, here = levels[-1]
+        if level != column or len(levels) > _DEEPEST:
             return None
         if dash:
             if type(here) is not list:
@@ -85,13 +90,30 @@ def read(text: str) -> dict[str, Any] | None:
             here[key] = value
             if not has_value:
                 waiting = column, here, key
+        at = column if key else -1
     if len(entries) != 1 or type(entries[0]) is not dict:
         return None
     return entries[0]
 
 
+_SIMPLE = re.compile(r"[A-Za-z0-9(][ -\"$-~]*+")
+"""Of plain scalars those in ASCII without a `#`. It lets `: ` and a space or a colon at the end pass."""
+_heads: dict[str, tuple[int, bool, str]] = {}
+"""What stands before the `: ` of a field → its column, whether there is a dash, the key."""
+
+
 def _line(line: str) -> _Line | None:
     """What one line says; None if it is for the parser to say."""
+    head, colon, word = line.partition(": ")
+    if (
+        colon
+        and (before := _heads.get(head)) is not None
+        and _SIMPLE.fullmatch(word)
+        and ": " not in word
+        and word[-1] not in " :"
+    ):
+        simple: Any = None if word == "null" else intern(word) if len(word) <= _SHORT else word
+        return _known_from_now_on(line, (*before, True, simple))
     match = _LINE.fullmatch(f"{line}\n")
     if match is None:
         return None
@@ -107,6 +129,12 @@ def _line(line: str) -> _Line | None:
     found = _NOTHING  # or a comment
     if dash or key or has_value:
         found = (len(pad), bool(dash), intern(key) if key else "", has_value, value)
+    if colon and key and len(_heads) < _KEPT:
+        _heads[head] = found[:3]
+    return _known_from_now_on(line, found)
+
+
+def _known_from_now_on(line: str, found: _Line) -> _Line:
     if len(line) <= _KEPT_LENGTH:
         if len(_known) >= _KEPT:
             _known.clear()

@@ -96,7 +96,7 @@ def _escape(char: str) -> str:
 def flow(value: Any) -> str:
     """A value on one line, whatever it is."""
     if type(value) is str:
-        return scalar(value, flow=True)
+        return _flow_word(value) if len(value) <= _SHORT else scalar(value, flow=True)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{scalar(k, flow=True)}: {flow(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
@@ -104,25 +104,57 @@ def flow(value: Any) -> str:
     return scalar(value, flow=True)
 
 
+@lru_cache(4096)
+def _flow_word(value: str) -> str:
+    return scalar(value, flow=True)
+
+
 def pairs(mapping: Mapping[str, Any], column: int, style: Style) -> str:
     """The lines of a mapping whose keys stand at `column`. The last one has no line end."""
     pad, lines = " " * column, []
     for name, value in mapping.items():
-        kind, key = type(value), _key(name)
-        if (
+        kind = type(value)
+        if kind is str and len(value) <= _SHORT:
+            lines.append(_word(name, value, column))
+        elif kind is float:
+            lines.append(_number(name, value, column))
+        elif kind is int:
+            lines.append(f"{pad}{_key(name)}: {value}")
+        elif (
             kind is str
-            and column + len(key) + len(value) + 2 <= WIDTH
+            and column + len(key := _key(name)) + len(value) + 2 <= WIDTH
             and (_is_harmless(value) or _ADDRESS.fullmatch(value))
-        ) or (kind is int or kind is float):  # as most are, and as `value_after` has them
+        ):  # as most are, and as `value_after` has them
             lines.append(f"{pad}{key}: {value}")
         else:
+            key = _key(name)
             lines.append(f"{pad}{key}:{value_after(value, column, style, len(key))}")
     return "\n".join(lines)
+
+
+_SHORT = 24
+"""How long a value is that many entries have, so that its line is kept."""
+
+
+@lru_cache(4096)
+def _number(name: str, value: float, column: int) -> str:
+    return f"{' ' * column}{_key(name)}: {value}"
+
+
+@lru_cache(4096)
+def _word(name: str, value: str, column: int) -> str:
+    """The line, or the lines, of a short text."""
+    key = _key(name)
+    return f"{' ' * column}{key}: {_text(value, column, 2, len(key))}"
 
 
 @lru_cache(1000)
 def _key(name: str) -> str:
     return scalar(name)
+
+
+_PLAIN = frozenset([str, int, float])
+_NESTED = (dict, list, tuple, Mapping)
 
 
 def value_after(value: Any, column: int, style: Style, key_length: int = 0) -> str:
@@ -132,12 +164,10 @@ def value_after(value: Any, column: int, style: Style, key_length: int = 0) -> s
         return f" {_text(value, column, 2, key_length)}"
     if kind is int or kind is float:
         return f" {value}"
-    if isinstance(value, (dict, Mapping)) and value:
+    if kind is not list and isinstance(value, (dict, Mapping)) and value:
         return "\n" + pairs(value, column + 2, style)
     if isinstance(value, (list, tuple)) and value:
-        if style.flow_lists and not any(
-            type(item) is not str and isinstance(item, (dict, list, tuple, Mapping)) for item in value
-        ):
+        if style.flow_lists and not any(issubclass(inner, _NESTED) for inner in {*map(type, value)} - _PLAIN):
             line = flow(value)
             if column + key_length + 2 + len(line) <= WIDTH:
                 return f" {line}"

@@ -10,7 +10,7 @@ import pytest
 from loopbook import parsed_cache
 from loopbook.kept import CACHE
 from loopbook.parsed_cache import parse_once
-from loopbook.yaml_nodes import Parsed, parse
+from loopbook.yaml_nodes import Parsed, Piece, parse
 
 ENTRIES = (
     "- title: One # cut\n  topics: [a, b]\n", "- {title: Two, id: 1e3}\n", "- a\n", "-\n", "- \n",
@@ -34,6 +34,12 @@ TEXTS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that has read nothing yet."""
+    monkeypatch.setattr(parsed_cache, "_lately", {})
+
+
 def seen(parsed: Parsed) -> object:
     return (parsed.value, parsed.items, parsed.diagnostics, list(parsed.cuts()), parsed.at((3, "title")), parsed.text)
 
@@ -45,7 +51,9 @@ def test_as_it_would_be_read(name: str, tmp_path: Path, monkeypatch: pytest.Monk
     wanted = seen(parse(text, "data/x.yml"))
     assert seen(parse_once(text, "data/x.yml", tmp_path)) == wanted
     monkeypatch.setattr(parsed_cache, "parse", lambda *_: pytest.fail("read again"))
-    assert seen(parse_once(text, "data/x.yml", tmp_path)) == wanted
+    assert seen(parse_once(text, "data/x.yml", tmp_path)) == wanted, "by this process"
+    parsed_cache._lately.clear()
+    assert seen(parse_once(text, "data/x.yml", tmp_path)) == wanted, "by another one, from the disk"
 
 
 def test_another_path_or_text_is_read(tmp_path: Path) -> None:
@@ -60,6 +68,7 @@ def test_a_torn_file_is_read_anew(tmp_path: Path) -> None:
     raw = bytearray(path.read_bytes())
     raw[-100] ^= 1
     path.write_bytes(raw)
+    parsed_cache._lately.clear()
     assert seen(parse_once(LONG, "data/x.yml", tmp_path)) == seen(parse(LONG, "data/x.yml"))
 
 
@@ -110,3 +119,34 @@ def test_an_edit_costs_the_entries_that_it_changed(tmp_path: Path, monkeypatch: 
     assert seen(parse_once(text, "data/x.yml", tmp_path)) == wanted
     assert read == [lines[7]]
     assert len(list((tmp_path / CACHE / "parsed").iterdir())) == 1
+
+
+def test_what_was_read_before_it_was_written_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [f"- {{title: Title {i}, insight: 'A *text* & more'}}\n" for i in range(200)]
+    old, new = "".join(entries[:100]), "".join(entries)
+    parse_once(old, "data/x.yml", tmp_path)
+    pieces = [(text, piece) for text in entries[100:] if (piece := parsed_cache.read_entry(text, "data/x.yml"))]
+    assert len(pieces) == 100
+    parsed_cache.remember(pieces, "data/x.yml", tmp_path)
+    wanted = seen(parse(new, "data/x.yml"))
+    monkeypatch.setattr(parsed_cache, "parse", lambda *_: pytest.fail("read again"))
+    found = parse_once(new, "data/x.yml", tmp_path)
+    assert seen(found) == wanted
+    assert [piece for _, piece in pieces] == (found.pieces or [])[100:]
+    parsed_cache._lately.clear()
+    assert seen(parse_once(new, "data/x.yml", tmp_path)) == wanted, "the next process has it from the disk"
+
+
+def test_one_process_keeps_the_files_that_it_read_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsed_cache, "MOST", 3)
+    for i in range(10):
+        parse_once("- {title: One}\n" * 300, f"data/{i}.yml", tmp_path)
+    assert len(parsed_cache._lately) == 3
+    assert all(len(lately.pieces) == 1 for lately in parsed_cache._lately.values())
+
+
+def test_with_the_cache_off_nothing_is_kept_in_memory_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOPBOOK_CACHE", "off")
+    parse_once("- {title: One}\n" * 300, "data/x.yml", tmp_path)
+    parsed_cache.remember([("- a: b\n", Piece({"a": "b"}))], "data/x.yml", tmp_path)
+    assert not parsed_cache._lately

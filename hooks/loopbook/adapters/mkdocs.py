@@ -104,7 +104,7 @@ class Adapter:
             self.endpoint.book.build_begins()
         set_theme(config)
         self.checked = library.read(self.book_site, today())
-        problems += unknown_names(self.checked.notes.values(), config.theme.dirs)
+        problems += unknown_names(self.checked.notes, config.theme.dirs)
         self.book = book_for(self.checked, audience_of(self.command))
         self.desk = Desk(self.book, today())
         if self.endpoint:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 
 from mkdocs.structure.files import Files
@@ -20,7 +21,8 @@ OWN_FIELDS = ("beside", "trail")
 
 def put_in(page: MkPage, ours: Page, book: Book, files: Files) -> None:
     """Put in what is known of a page: its title if nothing else gives it one, its source, what is above and beside."""
-    page.meta.update({n: value for n, value in ours.meta.items() if n in AS_WRITTEN or n not in page.meta})
+    stated = {n: value for n, value in ours.meta.items() if n in AS_WRITTEN or n not in page.meta}
+    page.meta.update(deepcopy(stated))  # plugins may change what they find in a page, and a server keeps ours
     if "title" not in page.meta and not re.search(r"^# ", ours.body, re.M):
         page.meta["title"] = ours.title
     if not book.is_public:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.config.config_options import ExtraScriptValue
@@ -31,13 +32,13 @@ def _module(name: str) -> ExtraScriptValue:
     return script
 
 
-def unknown_names(notes: Iterable[Note], dirs: Iterable[str]) -> list[Diagnostic]:
+def unknown_names(notes: dict[str, Note], dirs: Iterable[str]) -> list[Diagnostic]:
     """An error for each template and icon that no folder of the theme has; the page then goes without it, for MkDocs
     would end with a traceback.
     """
     places = [Path(folder) for folder in dirs]
     found: list[Diagnostic] = []
-    for note in notes:
+    for note in list(notes.values()):
         for name, file in (("template", "{}"), ("icon", ".icons/{}.svg")):
             given = note.meta.get(name)
             if given is None or any((place / file.format(given)).is_file() for place in places):
@@ -46,7 +47,10 @@ def unknown_names(notes: Iterable[Note], dirs: Iterable[str]) -> list[Diagnostic
             among = [path.name for place in places for path in place.glob("*.html")] if name == "template" else []
             remedy = did_you_mean(given, among, "mend the name, or take it away")
             problem = Diagnostic(note.path, *where, Severity.ERROR, f"the theme has no {name} '{given}'", remedy)
-            note.diagnostics.append(problem)
-            note.meta = {key: value for key, value in note.meta.items() if key != name}
+            notes[note.uri] = note = replace(
+                note,
+                diagnostics=[*note.diagnostics, problem],
+                meta={key: value for key, value in note.meta.items() if key != name},
+            )
             found.append(problem)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,6 +105,8 @@ def command(
     del plan
     here.forget()  # a book of 20,000 entries is not held twice while the new one is looked through
     left = diagnose(here)
+    gc.freeze()  # all of it is old now, so that nobody looks through it for garbage
+    gc.unfreeze()
     if left:
         click.echo(f"\n{as_text(left)}\n\n{findings(left)} to look at", err=True)
     ctx.exit(1 if left else 0)

@@ -11,12 +11,14 @@ from ..editing import read_back
 from ..model import TRACKERS
 from ..taxonomy import Taxonomy
 from .found import Found, fold
+from .new_entries import Written
 from .problem_names import WINDOWS
 from .recognition import FOREIGN
 from .remembered import Remembered, gist
 
 LISTS = ("topics", "companies", "lists", "authors", "aliases", "values", "competencies", "questions", "was", "skills")
 """Fields of strings that grow."""
+_LISTS = frozenset(LISTS)
 CHOSEN = ("topics", "competencies", "authors", "questions")
 """Lists that are left alone where the owner wrote them: a choice, not a collection."""
 PUBLIC_LISTS = ("lists",)
@@ -48,6 +50,12 @@ class Record:
     changed: dict[str, Any] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     """Fields that a file of this run has spoken about."""
+    said: tuple[str, ...] = ()
+    """Of one that is new, the names under which is remembered what the row that brought it said."""
+    found: Found | None = None
+    """Of one that is new, the row that brought it, until it is written and checked."""
+    written: Written | None = None
+    """Of one that is new, how it will be written, until something in it changes."""
     tracker: str = field(init=False)
     """Of which tracker it is."""
 
@@ -69,6 +77,8 @@ class Combiner:
 
     def combine(self, record: Record, fields: dict[str, Any], found: Found) -> None:
         """Lay the fields that a file gives over a record."""
+        if record.said and not record.touched:
+            record.touched = {*record.fields, *record.said}
         for name, value in fields.items():
             if name in ("id", "visibility", "source") or (name == "name" and record.tracker == "companies"):
                 continue
@@ -180,6 +190,7 @@ class Combiner:
         if not record.is_new and not record.changed:
             record.fields = dict(record.fields)  # until now they were the file's own
         record.fields[name] = value
+        record.written = None
         record.touched.add(name)
         if not record.is_new:
             record.changed[name] = value
@@ -197,7 +208,7 @@ class Combiner:
                 for one in value:
                     said[f"asked.{one['company']}"] = gist(one)
             elif name not in ("id", "visibility"):
-                said[name] = value if name in LISTS else gist(value)
+                said[name] = value if name in _LISTS else gist(value)
         self.remembered.wrote(record.key, found.source, said)
         return said.keys()
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 from ..model import TRACKERS
-from . import applications, leetcode, notion, obsidian, papers, questions
 from .entries import is_own, reader
 from .found import Harvest, InFile, Request
 
 Reader = Callable[[list[InFile], Request], Harvest]
 
-FORMATS: dict[str, tuple[Reader, str]] = {
-    "leetcode": (leetcode.read, "problems: company-wise CSVs, lists as CSV, JSON or Markdown"),
-    "papers": (papers.read, "papers: BibTeX, CSV, YAML, Markdown tables and lists of links"),
-    "questions": (questions.read, "question banks: Markdown, Q/A files, CSV, Anki's text export"),
-    "applications": (applications.read, "a spreadsheet of job applications, as CSV"),
-    "notion": (notion.read, "a Notion export: the zip as it came, or its folder"),
-    "obsidian": (obsidian.read, "an Obsidian vault: its folder, or a zip of it"),
+FORMATS = {
+    "leetcode": "problems: company-wise CSVs, lists as CSV, JSON or Markdown",
+    "papers": "papers: BibTeX, CSV, YAML, Markdown tables and lists of links",
+    "questions": "question banks: Markdown, Q/A files, CSV, Anki's text export",
+    "applications": "a spreadsheet of job applications, as CSV",
+    "notion": "a Notion export: the zip as it came, or its folder",
+    "obsidian": "an Obsidian vault: its folder, or a zip of it",
 }
-"""Kind → its reader, and what it reads."""
+"""Kind → what it reads. Its reader is the module of its name, which is loaded when it is wanted."""
 
 
 def kinds() -> list[str]:
@@ -35,7 +35,7 @@ def reader_of(kind: str) -> Reader:
     if kind not in FORMATS:
         own_reader: Reader = reader(TRACKERS[kind].tracker)
         return own_reader
-    foreign = FORMATS[kind][0]
+    foreign: Reader = import_module(f".{kind}", __package__).read
     if kind not in TRACKERS:
         return foreign
 

@@ -180,9 +180,9 @@ def _problem(file: InFile, row: Row, columns: _Columns, harvest: Harvest) -> Fou
         fields["topics"] = [*topics]
     if columns.lists and (lists := [fold_id(t) for t in split_list(pick(values, *columns.lists))]):
         fields["lists"] = lists
-    if (premium := pick(values, *columns.premium)) and yes(premium):
+    if columns.premium and (premium := pick(values, *columns.premium)) and yes(premium):
         fields["premium"] = True
-    if insight := pick(values, *columns.insight):
+    if columns.insight and (insight := pick(values, *columns.insight)):
         fields["insight"] = insight
     if columns.mastery and (mastery := mastery_of(pick(values, *columns.mastery))):
         fields["mastery"] = mastery

@@ -13,14 +13,18 @@ from typing import Any
 
 from ..book import Book, Origin
 from ..editing import read_back
-from ..model import TRACKERS, Paper, Problem, slug
+from ..model import TRACKERS, Entry, Paper, Problem, slug
 from ..schema import validate
 from ..yaml_nodes import Parsed
 from .combining import LISTS, Combiner, Kept, Record, short, words
 from .found import Found, Harvest, Names, Progress, Refused, silent
+from .new_entries import Files, unwritable
 from .recognition import names_of
 from .remembered import Remembered
 from .resolving import Resolver
+
+TOGETHER = 500
+"""How many new entries are written and checked in one go."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,19 @@ class Merged:
 
 
 def merge(
-    book: Book, harvest: Harvest, remembered: Remembered, options: Options, progress: Progress = silent
+    book: Book, harvest: Harvest, remembered: Remembered, files: Files, options: Options, progress: Progress = silent
 ) -> Merged:
-    """Hold what was found against the book, in the order in which it was found. Adds to what is `remembered`."""
-    merger = _Merger(book, remembered, options)
+    """Hold what was found against the book, in the order in which it was found. Adds to what is `remembered`. New
+    entries are written as `files` has them; raises BookError for one that cannot be.
+    """
+    merger = _Merger(book, remembered, files, options)
     for done, found in enumerate(harvest.entries):
         if done % 500 == 0:
             progress("comparing", done, len(harvest.entries))
         merger.take(found)
+    merger.settle()
+    merger.waiting = [record for record in merger.records.values() if record.is_new and record.written is None]
+    merger.settle()  # once more those to which another row added since
     for record in merger.records.values():
         merger.finish(record)
     merged = Merged(
@@ -80,14 +89,18 @@ _NOWHERE = Parsed("", 1, None, [], [])
 
 
 class _Merger:
-    def __init__(self, book: Book, remembered: Remembered, options: Options) -> None:
-        self.book, self.options = book, options
+    def __init__(self, book: Book, remembered: Remembered, files: Files, options: Options) -> None:
+        self.book, self.files, self.options = book, files, options
         self.combiner = Combiner(remembered, book.taxonomy)
         self.resolver = Resolver(
             book, options.names, options.visibility, lambda: self.known("companies"),
             self.take if options.add_companies else None,
         )  # fmt: skip
         self.records: dict[str, Record] = {}
+        self.said: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """The same names once, since most rows of a table say the same."""
+        self.waiting: list[Record] = []
+        """New entries that are neither written nor checked yet."""
         self.index: dict[str, dict[str, str]] = {}
         self.taken: dict[str, set[str]] = {}
         self.refused: list[Refused] = []
@@ -114,8 +127,10 @@ class _Merger:
         """Take in what a file says of an entry; the result is the entry's key, or None if it was refused."""
         fields = self.resolver.fields(found)
         names = self.known(found.tracker)
-        key = names.get(f"id:{fields['id']}") if fields.get("id") else None
-        key = key or next((names[n] for n in found.names if n in names and self.is_same(names[n], n, found)), None)
+        key = self.match(found, fields, names)
+        if key in self.records and self.records[key].found is not None:
+            self.settle()
+            key = self.match(found, fields, names)  # it may have been left out
         if key is None:
             key = self.added(found, fields)
             if key is None:
@@ -135,6 +150,11 @@ class _Merger:
             else:
                 names.setdefault(name, key)
         return key
+
+    def match(self, found: Found, fields: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
+        """The key of the entry that a file speaks of, None if it is new."""
+        key = names.get(f"id:{fields['id']}") if fields.get("id") else None
+        return key or next((names[n] for n in found.names if n in names and self.is_same(names[n], n, found)), None)
 
     def is_same(self, key: str, name: str, found: Found) -> bool:
         """Whether a name that they share makes a thing an entry: a title does not, if their numbers or ids differ."""
@@ -163,12 +183,15 @@ class _Merger:
         """A record of an entry that is new, under an id that is free."""
         model = TRACKERS[found.tracker]
         if not fields.get(model.title_field):
+            self.settle()
             self.refused.append(Refused(found.place, f"has no {model.title_field}"))
             return None
         title = str(fields[model.title_field])
         if fields.get("role") and slug(title) in self.taken[found.tracker]:
             title = f"{title} {fields['role']}"
         wanted = str(fields.get("id") or _slug_in(found.names) or slug(title))
+        if self.waiting and wanted.casefold() in self.taken[found.tracker]:
+            self.settle()
         entry_id, count = wanted, 1
         while entry_id.casefold() in self.taken[found.tracker]:
             count += 1
@@ -180,16 +203,16 @@ class _Merger:
         for name, value in self.options.defaults.items():
             if model.has_field(name):
                 fields.setdefault(name, [value] if name in LISTS else value)
-        record = Record(key, {}, None, self.options.visibility == "public", found.place)
-        record.fields, said = self.valid(record, {**fields, "id": entry_id})
-        if not record.fields:
-            return None
-        record.touched = {*record.fields, *self.combiner.remember(record, said, found)}
+        record = Record(key, {**fields, "id": entry_id}, None, self.options.visibility == "public", found.place)
+        record.found = found
         self.taken[found.tracker].add(entry_id.casefold())
         self.records[key] = record
         self.known(found.tracker)[f"id:{entry_id}"] = key
         self.marks[key] = {}  # the book says nothing of it
-        return key
+        self.waiting.append(record)
+        if found.tracker == "companies" or len(self.waiting) >= TOGETHER:  # what names a company must know if it is in
+            self.settle()
+        return key if key in self.records else None
 
     def renamed(self, record: Record, found: Found) -> None:
         """A problem that goes by another slug in a file: remembered as what it was called."""
@@ -200,35 +223,68 @@ class _Merger:
 
     # -- checks ------------------------------------------------------------------------------------------------------
 
-    def valid(self, record: Record, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The fields that the schema takes, and how they read back; the rest is kept in `extra`, and said. Nothing if
-        too little is left.
+    def settle(self) -> None:
+        """Write and check the new entries that wait for it, and remember what they say. Each step goes through all of
+        them: a processor does one thing at a time far faster than several in turn.
         """
-        model = TRACKERS[record.tracker]
-        if not fields.keys() <= (known := model.known_names()):
-            extra = dict(fields.get("extra", {}))
-            for name in [name for name in fields if name not in known]:
-                extra[name] = words(fields.pop(name))
-            fields["extra"] = extra
-        while problems := _problems(record, said := read_back(fields)):
+        waiting, self.waiting = self.waiting, []
+        for record in waiting:
+            _keep_unknown(record)
+        for record, written in zip(waiting, self.files.written(waiting), strict=True):
+            record.written = written
+        found = [_problems(record) for record in waiting]
+        left_out = {
+            record.key
+            for record, problems in zip(waiting, found, strict=True)
+            if problems and not self.mended(record, problems)
+        }
+        if left_out:
+            self.drop(left_out)
+        for record in waiting:
+            if record.key in left_out or record.written is None:
+                continue
+            if not record.written.lines:
+                raise unwritable(self.files.path(record.tracker), record.key)
+            if record.found is not None:
+                said = tuple(self.combiner.remember(record, record.written.piece.value, record.found))
+                record.said = self.said.setdefault(said, said)
+                record.found = None
+
+    def mended(self, record: Record, problems: list[str]) -> bool:
+        """Keep in `extra` what the schema does not take, and say so; the result is whether that does."""
+        required, fields = TRACKERS[record.tracker].required_fields(), record.fields
+        while problems:
             wrong = {part for message in problems for part in message.split("'")[1::2]}
-            bad = [name for name in fields if name in wrong and name not in model.required_fields()]
+            bad = [name for name in fields if name in wrong and name not in required]
             if not bad:
                 self.refused.append(Refused(record.place, "; ".join(problems)))
-                return {}, {}
+                return False
             for name in bad:
                 value = fields.pop(name)
                 if name != "extra":
                     fields["extra"] = {**fields.get("extra", {}), name: words(value)}
                 self.refused.append(Refused(record.place, f"{name} '{short(value)}' does not fit: in extra.{name}"))
-        return fields, said
+            (record.written,) = self.files.written([record])
+            problems = _problems(record)
+        return True
+
+    def drop(self, keys: set[str]) -> None:
+        """Let go of entries that were taken in too early."""
+        for key in keys:
+            tracker, _, entry_id = key.partition("/")
+            self.taken[tracker].discard(entry_id.casefold())
+            del self.records[key], self.marks[key]
+        for names in self.index.values():
+            for name in [name for name, held in names.items() if held in keys]:
+                del names[name]
+        self.keys = {found: held for found, held in self.keys.items() if held not in keys}
 
     def finish(self, record: Record) -> None:
         """Check an entry that changed, and keep what came in from being published by accident."""
         if record.is_new or not record.changed:
             return
         model = TRACKERS[record.tracker]
-        problems = _problems(record, read_back(record.fields))
+        problems = _checked(record, read_back(record.fields))[1]
         if problems:
             wrong = {part for message in problems for part in message.split("'")[1::2]}
             for name in [name for name in record.changed if name in wrong] or list(record.changed):
@@ -255,9 +311,29 @@ def _marks(names: Iterable[str]) -> dict[str, str]:
     return dict(name.split(":", 1) for name in names if name.startswith(("arxiv:", "number:")))
 
 
-def _problems(record: Record, said: dict[str, Any]) -> list[str]:
-    _, problems = validate(TRACKERS[record.tracker], said, _NOWHERE, record.place, (), record.key)
-    return [problem.message for problem in problems]
+def _keep_unknown(record: Record) -> None:
+    """Keep in `extra` what no field is there for."""
+    fields = record.fields
+    if not fields.keys() <= (known := TRACKERS[record.tracker].known_names()):
+        extra = dict(fields.get("extra", {}))
+        for name in [name for name in fields if name not in known]:
+            extra[name] = words(fields.pop(name))
+        fields["extra"] = extra
+
+
+def _problems(record: Record) -> list[str]:
+    """What is wrong with a new entry as it will be read. What the schema makes of it is kept for whoever reads it."""
+    if record.written is None:
+        return []
+    entry, problems = _checked(record, record.written.piece.value)
+    record.written.piece.entry = entry
+    return problems
+
+
+def _checked(record: Record, said: dict[str, Any]) -> tuple[Entry | None, list[str]]:
+    """What the schema makes of an entry, and what is wrong with it."""
+    entry, problems = validate(TRACKERS[record.tracker], said, _NOWHERE, record.place, (), record.key)
+    return entry, [problem.message for problem in problems]
 
 
 def _written(origin: Origin) -> dict[str, Any]:

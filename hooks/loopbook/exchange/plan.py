@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from ..book import Book
 from ..diagnostics import BookError
-from ..editing import open_draft
 from ..hosts import fetched
 from ..many_files import write_files
 from ..markdown_text import links
-from ..model import TRACKERS
 from ..settings import Site
+from ..splices import Ready
 from ..yaml_text import Style, pairs
 from .combining import Kept, Record
+from .differences import unified
 from .found import FoundFile, FoundPage, Harvest, Progress, Refused, counted, failure, silent
 from .links_in import Links
 from .merging import Merged, Options, merge
+from .new_entries import Files, Written, ready
 from .remembered import NAME, Remembered, gist
 
 LINE_END = "\r\n"
@@ -63,10 +61,10 @@ class Plan:
         # What is remembered comes last: without it all counts as the owner's, which loses nothing.
         write_files(self.root, self.files | ({path: content} if path else {}), self.before)
 
-    def put(self, path: str, content: bytes) -> None:
-        """Have a file hold this."""
+    def put(self, path: str, content: bytes, held: bytes | None = None) -> None:
+        """Have a file hold this. `held` is what it held when it was read, if that was before."""
         place = self.root / path
-        self.before[path] = place.read_bytes() if place.is_file() else b""
+        self.before[path] = held if held is not None else place.read_bytes() if place.is_file() else b""
         if self.before[path] != content:
             self.files[path] = content
 
@@ -105,7 +103,7 @@ class Plan:
                 yield from (f"+{line.rstrip(LINE_END)}" for line in StringIO(content.decode("utf-8", "replace")))
             else:
                 then, now = (part.decode("utf-8", "replace").splitlines() for part in (old, content))
-                yield from difflib.unified_diff(then, now, path, path, lineterm="")
+                yield from unified(then, now, path)
 
 
 def plan_import(
@@ -114,9 +112,10 @@ def plan_import(
     """Hold a harvest against the book and prepare every file that it changes. `kind` names files for new entries."""
     options = options or Options()
     remembered = Remembered.read(site.root, site.settings.data)
-    merged = merge(book, harvest, remembered, options, progress)
+    files = Files(site, book, kind)
+    merged = merge(book, harvest, remembered, files, options, progress)
     plan = Plan(site.root, read=harvest.rows, kept=merged.kept, refused=merged.refused, notes=merged.notes)
-    _entries(plan, site, kind, merged, progress)
+    _entries(plan, merged, files, progress)
     gone = sorted(merged.gone) + _pages(plan, site, book, harvest, merged, remembered, options)
     _assets(plan, site, harvest.files)
     if gone:
@@ -134,12 +133,14 @@ def plan_import(
     return plan
 
 
-def _entries(plan: Plan, site: Site, kind: str, merged: Merged, progress: Progress) -> None:
-    new: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def _entries(plan: Plan, merged: Merged, files: Files, progress: Progress) -> None:
+    new: dict[str, list[Ready]] = defaultdict(list)
     changes: dict[str, list[Record]] = defaultdict(list)
+    written: dict[str, list[Written]] = defaultdict(list)
     for record in merged.records.values():
-        if record.is_new:
-            new[f"{site.settings.data}/{record.tracker}/from-{kind}.yml"].append(_ordered(record))
+        if record.written is not None:
+            new[files.path(record.tracker)].append(ready(record.fields, record.written))
+            written[record.tracker].append(record.written)
             plan.added[record.tracker] += 1
         elif record.origin is not None:
             changes[record.origin.path].append(record)
@@ -150,29 +151,13 @@ def _entries(plan: Plan, site: Site, kind: str, merged: Merged, progress: Progre
     for done, path in enumerate(paths):
         progress("preparing", done, len(paths))
         records = [record for record in changes[path] if record.origin is not None]
-        parsed = records[0].origin.parsed if records and records[0].origin else None
-        draft = open_draft(site.root, path, known=parsed)
+        draft, held = files.draft(path)
         if records:
             draft = draft.set({r.origin.prefix: r.changed for r in records if r.origin is not None})
         draft = draft.append(new[path])
-        plan.put(path, draft.written.encode())
-
-
-def _ordered(record: Record) -> dict[str, Any]:
-    """A new entry's fields in the order in which the schema names them, the id and the title first."""
-    rank = _ranks(record.tracker)
-    return dict(sorted(record.fields.items(), key=lambda pair: rank.get(pair[0], 99)))
-
-
-@cache
-def _ranks(tracker: str) -> dict[str, int]:
-    model = TRACKERS[tracker]
-    first = ("id", model.title_field)
-    own = [name for name in model.field_names() if name not in first]
-    return {name: i for i, name in enumerate((*first, *own[len(_COMMON) :], *own[: len(_COMMON)]))}
-
-
-_COMMON = [name for name in TRACKERS["loops"].field_names() if name in TRACKERS["mocks"].field_names()]
+        plan.put(path, draft.written.encode(), held)
+    for tracker, entries in written.items():
+        files.remember(tracker, entries)
 
 
 def _pages(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ LONGEST = 48
 """Characters of a value that is kept as it is; of a longer one, its hash."""
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
+_text = json.encoder.encode_basestring
 _sorted_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
@@ -41,7 +43,7 @@ def _lines(text: str) -> Iterator[tuple[str, str, Any]]:
 def _whole(text: str) -> Iterator[tuple[str, str, Any]]:
     """The same of a file that somebody laid out in another way."""
     for key, said in json.loads(text)["entries"].items():
-        yield key, _json(said), said
+        yield key, _json(dict(sorted(said.items()))), said
 
 
 @dataclass
@@ -53,6 +55,8 @@ class Remembered:
     """Key → field → a source's place among the sources, and what it said: JSON until somebody writes of it, since
     a large book has 200,000 of them."""
     before: str = ""
+    _uses: Counter[int] = field(default_factory=Counter)
+    """A source's place → how many fields that are still JSON it said."""
     _last: tuple[str, dict[str, list[Any]]] = ("", {})
     _is_new: bool = False
 
@@ -65,13 +69,15 @@ class Remembered:
             head, mark, rest = text.partition(_BETWEEN)
             sources = json.loads(f"{head}]}}" if mark else text)["sources"]
             fields: dict[str, Any] = {}
+            uses: Counter[int] = Counter()
             for key, names, said in _lines(rest) if mark else _whole(text):
                 if any(not 0 <= one[0] < len(sources) or len(one) < 2 for one in said.values()):
                     raise ValueError("a source that there is not")
                 fields[key] = names
+                uses.update([one[0] for one in said.values()])
         except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError):
             return cls(before=path.read_text("utf-8", "replace") if path.is_file() else "")
-        return cls(sources, fields, text)
+        return cls(sources, fields, text, uses)
 
     def said(self, key: str, name: str) -> tuple[str, Any] | None:
         """Who wrote a field last, and what; None if no import did."""
@@ -88,11 +94,17 @@ class Remembered:
             self._places[source] = len(self.sources)
             self.sources.append(source)
         place = self._places[source]
+        self._is_new = True
+        if key not in self.fields:
+            self.fields[key] = _said(place, said)
+            self._uses[place] += len(said)
+            return
         names = self._of(key)
-        self.fields[key] = names
+        if isinstance(self.fields[key], str):
+            self._uses.subtract(one[0] for one in names.values())
+            self.fields[key] = names
         for name, value in said.items():
             names[name] = [place, value]
-        self._is_new = True
 
     def _of(self, key: str) -> dict[str, list[Any]]:
         """What is remembered of one entry. Of the last that was asked for it is kept."""
@@ -111,22 +123,52 @@ class Remembered:
         """As the file is to hold it: an entry a line, so that git merges it."""
         if not self._is_new:
             return self.before
-        used = {said[0] for key in self.fields for said in self._of(key).values()}
+        used = {place for place, count in self._uses.items() if count}
+        used |= {said[0] for names in self.fields.values() if not isinstance(names, str) for said in names.values()}
         sources = sorted(self.sources[place] for place in used)
         place_of = {source: place for place, source in enumerate(sources)}
         index = {place: place_of[self.sources[place]] for place in used}
         stay = all(place == now for place, now in index.items())
         lines = []
         for key in sorted(self.fields):
-            said = dict(sorted(self._of(key).items()))
-            lines.append(f"{_json(key)}: {_json(said if stay else {n: [index[s], v] for n, (s, v) in said.items()})}")
+            names = self.fields[key]
+            if not (stay and isinstance(names, str)):
+                names = _json({name: [index[place], value] for name, (place, value) in sorted(self._of(key).items())})
+            lines.append(f"{_json(key)}: {names}")
         head = ",\n".join(_json(source) for source in sources)
         text = f'{{"sources": [\n{head}\n{_BETWEEN}\n' + ",\n".join(lines) + "\n}}\n"
         return self.before if text == self.before else text
 
 
+def _said(place: int, said: Mapping[str, Any]) -> str:
+    """The JSON of what one source said, field by field: as the encoder has it, which is slow to begin."""
+    parts = [
+        f"{_name(name)}: [{place}, {_text(value) if type(value := said[name]) is str else _json(value)}]"
+        for name in sorted(said)
+    ]
+    return f"{{{', '.join(parts)}}}"
+
+
+@lru_cache(1024)
+def _name(name: str) -> str:
+    return _text(name)
+
+
 def gist(value: Any) -> str:
     """A value in so few characters that it can be compared later."""
-    text = value if isinstance(value, str) else _sorted_json(value)
-    text = text.strip()
-    return text if len(text) <= LONGEST else f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
+    if isinstance(value, str):
+        text = value.strip()
+        return text if len(text) <= LONGEST else _hash(text)
+    if type(value) is dict and all(type(part) is str for part in value.values()):
+        return _gist_of_pairs(*value.items())
+    return gist(_sorted_json(value))
+
+
+@lru_cache(4096)
+def _gist_of_pairs(*pairs: tuple[str, str]) -> str:
+    """That of a mapping: many problems of a list say the same of who asks them."""
+    return gist(_sorted_json(dict(pairs)))
+
+
+def _hash(text: str) -> str:
+    return f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Protocol
 
-import markdown
-
 from ..markdown_text import embed, title_text
 from ..paths import relative
 
@@ -86,6 +84,8 @@ def inline(text: str, url: Url | None = None, *, links: bool = True) -> str:
         return escape(text, quote=False)
     global _markdown
     if _markdown is None:
+        import markdown
+
         arithmatex = {"pymdownx.arithmatex": {"generic": True}}
         _markdown = markdown.Markdown(extensions=["pymdownx.arithmatex"], extension_configs=arithmatex)
     html: str = _markdown.reset().convert(embed(text))

@@ -6,9 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
-from typing import Any
-
-import jinja2
+from typing import TYPE_CHECKING, Any
 
 from ..book import Book
 from ..markdown_text import embed, first_sentence, plain_text, title_text
@@ -24,9 +22,14 @@ from .columns import day
 from .facets import MASTERY
 from .page import Beside, Page, Text, slot
 
+if TYPE_CHECKING:
+    import jinja2
+
 
 @cache
 def _environment() -> jinja2.Environment:
+    import jinja2
+
     environment = jinja2.Environment(  # noqa: S701 - it writes Markdown; values are escaped as they are embedded
         loader=jinja2.PackageLoader("loopbook", "templates"),
         undefined=jinja2.StrictUndefined,
