@@ -42,11 +42,13 @@ def main() -> Any:
                 sys.stdout.write(answer[0])
                 sys.stdout.flush()
                 return sys.exit(answer[1])
+        gc.disable()
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for them in every package there is
         from .cli import main as whole
 
         gc.freeze()  # a command makes many small things, needs nearly all of them until it ends, and ends soon
         gc.set_threshold(50_000, 20, 50)
+        gc.enable()
         try:
             return whole()
         finally:

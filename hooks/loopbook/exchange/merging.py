@@ -23,8 +23,8 @@ from .recognition import names_of
 from .remembered import Remembered
 from .resolving import Resolver
 
-TOGETHER = 500
-"""How many new entries are written and checked in one go."""
+TOGETHER = 100
+"""How many new entries are written and checked in one go: as many as a processor keeps close."""
 
 
 @dataclass(frozen=True)

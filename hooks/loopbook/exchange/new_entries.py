@@ -97,7 +97,11 @@ def unwritable(path: str, key: str) -> BookError:
 
 def _ordered(tracker: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """A new entry's fields as YAML has them, in the order of the schema: the id, the title, the rest."""
-    found = {name: plain(value) for name in _order(tracker) if (value := fields.get(name)) is not None}
+    found = {
+        name: value if type(value) is str else plain(value)
+        for name in _order(tracker)
+        if (value := fields.get(name)) is not None
+    }
     if len(found) < len(fields):
         found |= {name: plain(value) for name, value in fields.items() if name not in found and value is not None}
     return found

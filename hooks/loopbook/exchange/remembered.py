@@ -159,7 +159,7 @@ def gist(value: Any) -> str:
     if isinstance(value, str):
         text = value.strip()
         return text if len(text) <= LONGEST else _hash(text)
-    if type(value) is dict and all(type(part) is str for part in value.values()):
+    if type(value) is dict and {*map(type, value.values())} == {str}:
         return _gist_of_pairs(*value.items())
     return gist(_sorted_json(value))
 
