@@ -224,6 +224,12 @@ def test_rows_of_one_entry_are_checked_together(book: Path) -> None:
     assert "the book has all of this already" in run("loopbook import problems problems.csv --yes").output
 
 
+def test_a_row_in_which_something_does_not_fit_is_recognised_again(book: Path) -> None:
+    (book / "problems.json").write_text(json.dumps([{"title": "Example", "difficulty": "insane", "url": "nowhere"}]))
+    assert "to add" in run("loopbook import problems problems.json --yes").output
+    assert "the book has all of this already" in run("loopbook import problems problems.json --yes").output
+
+
 def test_what_is_left_out_leaves_its_id_to_the_next(book: Path) -> None:
     found = [
         {"id": "x", "title": {"a": "b"}},

@@ -146,14 +146,23 @@ def _found(tracker: str, record: dict[str, Any], file: InFile, place: str) -> Fo
         own["extra"] = {**(extra if isinstance(extra, dict) else {}), **other}
     if own.get("id"):  # an entry that says its id is that one, whatever else it has in common with others
         return Found(tracker, own, file.source, place)
-    try:
-        known = model.model_validate(
-            {name: value for name, value in own.items() if name not in ("topics", "companies")}
-        )
-        names = tuple(name for name in names_of(known) if name != "id:")
-    except ValueError:
-        names = ()
+    told = {name: value for name, value in own.items() if name not in ("topics", "companies")}
+    known = _checked(model, told) or _checked(model, _sound(model, told))
+    names = tuple(name for name in names_of(known) if name != "id:") if known else ()
     return Found(tracker, own, file.source, place, names)
+
+
+def _checked(model: type[Entry], fields: Mapping[str, Any]) -> Entry | None:
+    try:
+        return model.model_validate(fields)
+    except ValueError:
+        return None
+
+
+def _sound(model: type[Entry], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that fit: a row is recognised by them, whatever else is wrong in it."""
+    least = {name: fields[name] for name in model.required_fields() if name in fields}
+    return {name: value for name, value in fields.items() if _checked(model, {**least, name: value})}
 
 
 def check_tracker(tracker: str) -> str:
