@@ -375,3 +375,22 @@ def test_a_value_that_stands_under_another_key_is_none(tmp_path: Path) -> None:
     again = Store(tmp_path / "store")
     assert (again.get("kind", "a"), again.get("kind", "b")) == (1, None)
     again.close()
+
+
+def test_a_file_of_which_sqlite_speaks_in_torn_words_is_replaced(tmp_path: Path) -> None:
+    one = Store(tmp_path / "store")
+    one.put("kind", "key", 1)
+    one.flush()
+    one.close()
+    assert one.path is not None
+    raw = one.path.read_bytes()
+    assert b"CREATE TABLE entries" in raw
+    one.path.write_bytes(raw.replace(b"CREATE TABLE entries", b"CREATE \xa0ABLE entries"))  # SQLite quotes it
+    again = Store(tmp_path / "store")
+    assert again.get("kind", "key") is None
+    again.put("kind", "key", 2)
+    again.flush()
+    again.close()
+    once_more = Store(tmp_path / "store")
+    assert once_more.get("kind", "key") == 2
+    once_more.close()

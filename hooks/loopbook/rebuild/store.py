@@ -21,6 +21,8 @@ SPARE = 2.0
 FEW = 2000
 """As many rows may always lie there."""
 MAX_BYTES = 512_000_000
+_WRONG = (sqlite3.Error, OSError, UnicodeDecodeError)
+"""What comes of a file that is not as it should be; the last where SQLite's own words of it hold torn bytes."""
 
 
 def encode(name: str, value: Any) -> bytes:
@@ -69,7 +71,7 @@ class Store:
                 return None
             try:
                 row = file.execute("SELECT value FROM entries WHERE key = ?", (name,)).fetchone()
-            except sqlite3.Error:
+            except _WRONG:
                 self._give_up()
                 return None
             found = decode(name, row[0]) if row else None
@@ -108,7 +110,7 @@ class Store:
         """Write what is new and take out what is too much. Keeps what is new in memory if the disk refuses."""
         file = self._opened(for_writing=True)
         if file is not None:
-            with contextlib.suppress(sqlite3.Error, OSError):
+            with contextlib.suppress(*_WRONG):
                 rows = [(name, encode(name, value)) for name, value in self.fresh.items()]
                 with file:
                     file.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
@@ -140,7 +142,7 @@ class Store:
             return None
         try:
             self._file = self._connect(self.path)
-        except (sqlite3.Error, OSError):
+        except _WRONG:
             self._file = self._replaced() if for_writing else None
         return self._file
 
@@ -152,7 +154,7 @@ class Store:
             file.execute("PRAGMA mmap_size = 268435456")
             file.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB)")
             file.execute("SELECT key FROM entries LIMIT 1").fetchone()
-        except sqlite3.Error:
+        except _WRONG:
             file.close()
             raise
         return file
@@ -168,7 +170,7 @@ class Store:
                 return None
             self.path.unlink()
             return self._connect(self.path)
-        except (sqlite3.Error, OSError):
+        except _WRONG:
             return None
 
     @staticmethod
@@ -178,12 +180,12 @@ class Store:
                 return bool(file.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
         except sqlite3.OperationalError:
             return False
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             return True
 
     def _give_up(self) -> None:
         if self._file is not None:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*_WRONG):
                 self._file.close()
         self._file = None
 
