@@ -30,6 +30,8 @@ class SiteTexts:
         """Of pages, the parts between ends of blocks that were read."""
         self._pages: list[bytes] = []
         """Of each page the parts that none before it had."""
+        self._scripts: set[bytes] = set()
+        """Of pages, each script from the end of its `<script` on."""
         self._html: list[str] = []
         self._texts: set[str] = set()
         """What is no HTML."""
@@ -53,17 +55,22 @@ class SiteTexts:
 
     def _add_page(self, page: bytes) -> None:
         """Add HTML. Most of a page stands on others, too, and is read once."""
-        parts, before = {page}, b""
+        parts, before = {self._without_scripts(page)}, b""
         for end, seen in zip(_ENDS, self._seen, strict=True):
             parts = set(before.join(parts).split(end)) - seen
             seen |= parts
             before = end
-        html = before.join(parts)
-        if b"script" in html:
-            scripted = {part for part in parts if b"script" in part}
-            html = before.join(parts - scripted)
-            self._html += (text for part in scripted for text in _with_strings_apart(part.decode("utf-8", "replace")))
-        self._pages.append(html)
+        self._pages.append(before.join(parts))
+
+    def _without_scripts(self, page: bytes) -> bytes:
+        """HTML with a mere tag where each script stands: most pages have the same ones."""
+        before, *scripts = page.split(b"<script")
+        kept = [before]
+        for script in scripts:
+            code, end, rest = script.partition(b"</script>")
+            self._scripts.add(code + end)
+            kept.append(rest)
+        return b"<script>".join(kept)
 
     def texts(self) -> list[str]:
         """The texts without tags and escapes; those with escapes of JSON or addresses also with these undone."""
@@ -95,8 +102,8 @@ class SiteTexts:
         read = _Html()
         for page in self._pages:
             read.add(page.decode("utf-8", "replace"))
-        for html in self._html:
-            read.add(html)
+        scripts = (html for script in self._scripts for html in _with_strings_apart(script.decode("utf-8", "replace")))
+        read.add(BARRIER.join((*self._html, *scripts)))
         self.embedded |= read.embedded
         self.tags = BARRIER.join(read.tags)
         return read.texts.union(self.tags.replace('"', BARRIER).split(BARRIER))
@@ -145,19 +152,11 @@ def _before(name: str) -> str:
     return "" if INLINE.match(name) or name.startswith("!--") else " " if WITHIN_A_LINE.match(name) else BARRIER
 
 
-def _with_strings_apart(html: str) -> Iterator[str]:
-    """HTML with a barrier for each quotation mark of a script, so that each of its strings is a text of its own. What
-    was cut within a script comes both ways.
+def _with_strings_apart(script: str) -> Iterator[str]:
+    """A script with a barrier for each quotation mark, so that each of its strings is a text of its own. One that does
+    not end comes as it is, too: it may be no script at all.
     """
-    before, *scripts = html.split("<script")
-    is_cut = "</script>" in before
-    code, end, rest = before.partition("</script>")
-    found = [code.replace('"', BARRIER) if is_cut else code, end, rest]
-    for script in scripts:
-        tag, bracket, rest = script.partition(">")
-        code, end, rest = rest.partition("</script>")
-        is_cut |= not end
-        found += ["<script", tag, bracket, code.replace('"', BARRIER), end, rest]
-    yield "".join(found)
-    if is_cut:
-        yield html
+    tag, bracket, code = script.partition(">")
+    yield f"<script{tag}{bracket}" + code.replace('"', BARRIER)
+    if "</script>" not in script:
+        yield f"<script{script}"
