@@ -133,7 +133,7 @@ def _items(desk: Desk, pack: Pack, room: int) -> Iterator[str]:
         query = pack.sections[place].query
         yield _section(f"Brush up: {inline(query.title or query.show.capitalize())}", _list(shown[place], "items"))
     if count and len(rows) > count:
-        yield f'<p class="quiet">{len(rows) - count} more that are weak or new are in the book.</p>'
+        yield f'<p class="quiet">{len(rows) - count:,} more that are weak or new are in the book.</p>'
 
 
 def _item(desk: Desk, pack: Pack, item: PackItem) -> str:

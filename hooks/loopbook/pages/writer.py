@@ -44,6 +44,7 @@ def _environment() -> jinja2.Environment:
         "plain": plain_text,
         "sentence": first_sentence,
         "percent": percent,
+        "grouped": "{:,}".format,
         "indented": indented,
         "duration": duration,
         "from_page": lambda uri, page: relative(page, uri),
