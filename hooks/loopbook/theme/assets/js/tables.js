@@ -5,7 +5,7 @@ import { filter, index, order, plain } from "./rows.js";
 import { State } from "./state.js";
 import { chip, facet, toolbar } from "./tools.js";
 
-const LIMIT = 50; // rows until somebody asks for all: each that is shown has to be taken out by the next change
+const LIMIT = 50;
 const SCREEN = 24; // rows that answer a click; the others follow when these are painted
 const OTHERS = ["for", "h", "q", "row"]; // parameters that are not a table's
 
