@@ -65,6 +65,17 @@ class Part(BaseModel):
         """The names of the fields that it cannot do without."""
         return tuple(info.alias or name for name, info in cls.model_fields.items() if info.is_required())
 
+    @classmethod
+    @cache
+    def defaults(cls) -> dict[str, tuple[str, Any]]:
+        """Of each field, by the name that YAML uses, its attribute and what it is by default (`PydanticUndefined` if it
+        cannot be left out). Worked out once, since pydantic looks at a factory's signature each time; never changed.
+        """
+        return {
+            info.alias or name: (name, info.get_default(call_default_factory=True))
+            for name, info in cls.model_fields.items()
+        }
+
 
 class Entry(Part):
     """One record of a tracker. Its key is `<tracker>/<id>`."""

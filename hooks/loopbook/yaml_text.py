@@ -116,9 +116,7 @@ def pairs(mapping: Mapping[str, Any], column: int, style: Style) -> str:
         kind = type(value)
         if kind is str and len(value) <= _SHORT:
             lines.append(_word(name, value, column))
-        elif kind is float:
-            lines.append(_number(name, value, column))
-        elif kind is int:
+        elif kind is int or kind is float:
             lines.append(f"{pad}{_key(name)}: {value}")
         elif (
             kind is str
@@ -134,11 +132,6 @@ def pairs(mapping: Mapping[str, Any], column: int, style: Style) -> str:
 
 _SHORT = 24
 """How long a value is that many entries have, so that its line is kept."""
-
-
-@lru_cache(4096)
-def _number(name: str, value: float, column: int) -> str:
-    return f"{' ' * column}{_key(name)}: {value}"
 
 
 @lru_cache(4096)

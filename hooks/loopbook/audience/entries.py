@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
-from functools import cache
 from typing import TypeVar
 
 from ..checking import Checked
@@ -114,22 +113,13 @@ def links_to_hidden(draft: Draft) -> None:
 
 def without_fields(entry: Entry, names: set[str]) -> Entry:
     """The entry with the default for each of the named fields (as YAML names them)."""
-    defaults = _defaults(type(entry))
+    defaults = entry.defaults()
     updates = {}
     for name in sorted(names & defaults.keys()):
         attribute, default = defaults[name]
         if getattr(entry, attribute) != default:
             updates[attribute] = copy(default)
     return entry.model_copy(update=updates) if updates else entry
-
-
-@cache
-def _defaults(model: type[Entry]) -> dict[str, tuple[str, object]]:
-    """Of each field, as YAML names it, its attribute and default: pydantic looks at a factory's signature each time."""
-    return {
-        info.alias or name: (name, info.get_default(call_default_factory=True))
-        for name, info in model.model_fields.items()
-    }
 
 
 def _parts(part: PartType, change: Callable[[Part], Part | None]) -> PartType:

@@ -16,9 +16,10 @@ from .problem_names import WINDOWS
 from .recognition import FOREIGN
 from .remembered import Remembered, gist
 
-LISTS = ("topics", "companies", "lists", "authors", "aliases", "values", "competencies", "questions", "was", "skills")
+LISTS = frozenset(
+    ("topics", "companies", "lists", "authors", "aliases", "values", "competencies", "questions", "was", "skills")
+)
 """Fields of strings that grow."""
-_LISTS = frozenset(LISTS)
 CHOSEN = ("topics", "competencies", "authors", "questions")
 """Lists that are left alone where the owner wrote them: a choice, not a collection."""
 PUBLIC_LISTS = ("lists",)
@@ -113,8 +114,8 @@ class Combiner:
 
     def default(self, record: Record, name: str) -> Any:
         """What a field of an entry is where nothing is written; None if it is nothing."""
-        info = next((f for n, f in TRACKERS[record.tracker].model_fields.items() if (f.alias or n) == name), None)
-        return info.get_default(call_default_factory=True) if info and not info.is_required() else None
+        model = TRACKERS[record.tracker]
+        return None if name in model.required_fields() else model.defaults().get(name, ("", None))[1]
 
     def items(self, record: Record, name: str, items: list[str], found: Found) -> None:
         """A list: what is new to it is added; what an import added once and the owner took out stays out."""
@@ -208,7 +209,7 @@ class Combiner:
                 for one in value:
                     said[f"asked.{one['company']}"] = gist(one)
             elif name not in ("id", "visibility"):
-                said[name] = value if name in _LISTS else gist(value)
+                said[name] = value if name in LISTS else gist(value)
         self.remembered.wrote(record.key, found.source, said)
         return said.keys()
 
