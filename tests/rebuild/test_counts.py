@@ -68,6 +68,16 @@ def test_a_file_that_stays_is_not_touched(site: Path) -> None:
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
 
 
+def test_whoever_reads_the_whole_new_site_leaves_it_as_it_was(tmp_path: Path) -> None:
+    """A reader sees links to the files that stay; these do not make them other files for the next build."""
+    (tmp_path / "reads.py").write_text("rebuild_pure = True\n\ndef on_post_build(config):\n    pass\n")
+    folder = make(tmp_path, config=CONFIG.replace("hooks: [", f"hooks: [{tmp_path}/reads.py, "))
+    build(folder)
+    for _ in range(3):
+        counts = assert_like_cold(folder).counts
+        assert (counts.written, counts.kept) == (0, COUNT)
+
+
 def test_a_new_page_mends_the_link_to_it(site: Path) -> None:
     (site / "docs" / "a" / "gone.md").write_text("# Back\n")
     counts = assert_like_cold(site).counts

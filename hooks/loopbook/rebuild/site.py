@@ -177,6 +177,7 @@ class Site:
                         os.unlink(self.staging / same)
                 sweep(self.real, self.kept | made)
                 move(self.staging, self.real)
+            shutil.rmtree(self.staging, ignore_errors=True)  # a link less to a kept file is a change of its stat
             self.after.tree, self.after.skeletons = tree, skeletons
             for uri, key in self.keys.items():
                 stat = self.before.pages[uri][1] if uri in untouched else stat_of(f"{self._root}{uri}")
