@@ -13,6 +13,9 @@ from pathlib import Path
 
 import books
 
+STARTED = """window.lbPath === location.pathname && !document.querySelector(".lb-table:not([data-ready]) table")"""
+"""In a browser: our scripts have begun with the page that is shown, and its tables have their buttons."""
+
 
 @dataclass(frozen=True)
 class Site:

@@ -9,7 +9,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
 
-from sites import Site
+from sites import STARTED, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -39,7 +39,7 @@ def test_every_kind_of_page(starter: Site, open_page: Callable[..., Page], width
     page = open_page(width, scheme)
     for path in KINDS:
         page.goto(starter.url + path)
-        page.wait_for_function("window.lbPath === location.pathname")
+        page.wait_for_function(STARTED)
         assert findings(page) == [], path
 
 
@@ -48,7 +48,7 @@ def test_colours_of_every_kind_of_page(starter: Site, open_page: Callable[..., P
     page = open_page(width, scheme)
     for path in KINDS:
         page.goto(starter.url + path)
-        page.wait_for_function("window.lbPath === location.pathname")
+        page.wait_for_function(STARTED)
         page.evaluate(AXE)
         found = page.evaluate("axe.run(document, {runOnly: ['color-contrast']}).then(done => done.violations)")
         assert found == [], path
@@ -56,7 +56,7 @@ def test_colours_of_every_kind_of_page(starter: Site, open_page: Callable[..., P
 
 def test_what_opens(starter: Site, page: Page) -> None:
     page.goto(f"{starter.url}problems/?difficulty=hard&for=northwind")
-    page.wait_for_function("window.lbPath === location.pathname")
+    page.wait_for_function(STARTED)
     page.locator("summary", has_text="Columns").click()
     assert findings(page) == [], "the columns of a table, a filter, the company switch"
     page.locator(".lb-hunt > summary").click()
@@ -72,3 +72,11 @@ def test_what_opens(starter: Site, page: Page) -> None:
     page.keyboard.type("attention")
     page.locator(".md-search-result__item").first.wait_for()
     assert findings(page) == [], "the search"
+
+
+def test_before_our_scripts_come(starter: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page("phone")
+    page.route("**/assets/js/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    for path in ("companies/", "problems/", "stories/"):
+        page.goto(starter.url + path)
+        assert findings(page) == [], path

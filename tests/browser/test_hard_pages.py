@@ -15,7 +15,7 @@ from playwright.sync_api import CDPSession, Page, expect
 import books
 from big_book import CONFIG
 from settled import settled
-from sites import Site, build
+from sites import STARTED, Site, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -81,7 +81,7 @@ def hard(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], Site]
 def go(page: Page, url: str) -> None:
     """Opens a page and waits until it answers."""
     page.goto(url)
-    page.wait_for_function("window.lbPath === location.pathname")
+    page.wait_for_function(STARTED)
 
 
 def overflow(page: Page) -> int:
@@ -217,7 +217,7 @@ def test_back_and_forth_fifty_times_leaves_nothing_behind(starter: Site, page: P
 
     def arrived(path: str) -> None:
         page.wait_for_url(lambda url: url.partition("?")[0] == starter.url + path)
-        page.wait_for_function("window.lbPath === location.pathname")
+        page.wait_for_function(STARTED)
         expect(page.locator(".lb-table").first).to_have_attribute("data-ready", "")
 
     found = []

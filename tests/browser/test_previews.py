@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from sites import Site
+from sites import STARTED, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -18,7 +18,7 @@ CARD = ".lb-preview"
 def go(page: Page, url: str) -> None:
     """Opens a page and waits until it answers."""
     page.goto(url)
-    page.wait_for_function("window.lbPath === location.pathname")
+    page.wait_for_function(STARTED)
 
 
 def test_a_pointer_that_rests_on_a_link_sees_the_pages_first_words(starter: Site, page: Page) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from sites import Site
+from sites import STARTED, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def go(page: Page, url: str) -> None:
     """Opens a page and waits until it answers."""
     page.goto(url)
-    page.wait_for_function("window.lbPath === location.pathname")
+    page.wait_for_function(STARTED)
 
 
 def test_a_company_once_chosen_is_everywhere_until_cleared(starter: Site, page: Page) -> None:
@@ -105,7 +105,7 @@ def test_keys_go_places(starter: Site, page: Page) -> None:
         page.keyboard.press("g")
         page.keyboard.press(key)
         page.wait_for_url(starter.url + place)
-        page.wait_for_function("window.lbPath === location.pathname")
+        page.wait_for_function(STARTED)
 
 
 def test_keys_walk_through_rows_and_open_them(starter: Site, page: Page) -> None:

@@ -10,14 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-import books
-from sites import Site
+from sites import STARTED, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 BUDGET = 40 * 1024
 """Bytes of our own styles and scripts, gzipped, that a page may ask for."""
-ASSETS = books.ROOT / "hooks" / "loopbook" / "theme" / "assets"
 KINDS = (
     "", "review/", "companies/", "companies/northwind/", "companies/northwind/ml-breadth/", "rounds/coding/",
     "problems/", "problems/k-means/", "papers/", "questions/behavioural/", "stories/", "topics/", "topics/attention/",
@@ -36,23 +34,22 @@ def weight(path: Path) -> int:
     return len(gzip.compress(path.read_bytes(), 6, mtime=0))
 
 
-def ours(page: Page) -> Iterator[Path]:
+def ours(page: Page, site: Site) -> Iterator[Path]:
     """Our own files that a page has asked for."""
     asked = page.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)")
     for path in sorted({*asked}):
-        found = ASSETS.joinpath(*path.split("/assets/", 1)[-1].split("/"))
-        if re.search(r"/assets/(css|js)/[\w-]+\.(css|js)$", path) and found.exists():
-            yield found
+        if re.search(r"/assets/(css|js)/[\w-]+\.(css|js)$", path):
+            yield site.folder / path.lstrip("/")
 
 
 def test_pages_are_light_and_ask_for_little(starter: Site, page: Page) -> None:
     heaviest = 0
     for path in KINDS:
         page.goto(starter.url + path)
-        page.wait_for_function("window.lbPath === location.pathname")
+        page.wait_for_function(STARTED)
         page.wait_for_load_state("networkidle")
-        found = list(ours(page))
-        assert {"tokens.css", "loopbook.js"} <= {file.name for file in found}
+        found = list(ours(page, starter))
+        assert {"loopbook.css", "loopbook.js"} <= {file.name for file in found}
         total = sum(map(weight, found))
         heaviest = max(heaviest, total)
         assert total <= BUDGET, f"{path}: {total} bytes in {[file.name for file in found]}"
@@ -66,7 +63,7 @@ def test_nothing_moves_while_a_page_opens(starter: Site, open_page: Callable[...
     page = open_page(width, before=MOVES)
     for path in KINDS:
         page.goto(starter.url + path)
-        page.wait_for_function("window.lbPath === location.pathname")
+        page.wait_for_function(STARTED)
         page.wait_for_load_state("networkidle")
         moves = page.evaluate("window.moves")
         assert sum(value for value, _ in moves) < 0.01, f"{path}: {moves}"

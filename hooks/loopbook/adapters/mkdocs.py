@@ -44,7 +44,7 @@ from .navigation import navigation
 from .publishing import FIRST, LAST, Unproved, audit_build
 from .search import add_rows, tags_of
 from .study import study_files
-from .themed import set_theme, unknown_names
+from .themed import join_styles, set_theme, unknown_names
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -144,6 +144,7 @@ class Adapter:
             if self.command != "serve":
                 self.unproved.begin(config.site_dir)
         site_files.put_in(files, config, self.book_site, self.book, self.site.pages)
+        join_styles(files, config)
         self.files = files
         for file in study_files(self.desk, files, config, stated_day()):
             files.append(file)

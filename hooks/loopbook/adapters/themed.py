@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
 
 from ..diagnostics import Diagnostic, Severity, did_you_mean
 from ..notes import Note
@@ -15,6 +16,8 @@ from ..notes import Note
 THEME = Path(__file__).parent.parent / "theme"
 STYLES = ("fonts", "tokens", "site", "parts", "tables", "switch", "preview", "review", "map", "print")
 """Our style sheets, in `theme/assets/css/`: what comes later may overrule what comes before."""
+STYLE = "assets/css/loopbook.css"
+"""What a site has instead of them: all in one, which is one request, and a fifth less to carry."""
 SCRIPTS = ("loopbook", "study")
 """The modules that every page begins with, in `theme/assets/js/`."""
 
@@ -22,8 +25,22 @@ SCRIPTS = ("loopbook", "study")
 def set_theme(config: MkDocsConfig) -> None:
     """Put our theme over Material's. What the owner has of the same name, templates, styles or scripts, wins."""
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
-    config.extra_css = [*(f"assets/css/{name}.css" for name in STYLES), *config.extra_css]
+    config.extra_css = [STYLE, *config.extra_css]
     config.extra_javascript = [*map(_module, SCRIPTS), *config.extra_javascript]
+
+
+def join_styles(files: Files, config: MkDocsConfig) -> None:
+    """Put one style sheet in the place of ours, or of what the owner has of the same names."""
+    joined = []
+    for name in STYLES:
+        uri = f"assets/css/{name}.css"
+        file = files.get_file_from_path(uri)
+        if file is None:  # the owner's own, and private
+            joined.append((THEME / uri).read_text("utf-8"))
+        else:
+            joined.append(file.content_string)
+            files.remove(file)
+    files.append(File.generated(config, STYLE, content="\n".join(joined)))
 
 
 def _module(name: str) -> ExtraScriptValue:
