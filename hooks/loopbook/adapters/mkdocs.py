@@ -32,7 +32,7 @@ from ..study.checklists import tick_names
 from ..study.desk import Desk
 from ..yaml_nodes import uncollected
 from . import page_meta, site_files
-from .composing import composed
+from .composing import Composer
 from .environment import Command, Stop, audience_of, stated_day, today
 from .feed import add_feed
 from .focus import focus_files
@@ -69,6 +69,7 @@ class Adapter:
         self.book: Book
         self.mirror: Mirror | None = None
         self.desk: Desk
+        self.composer: Composer
         self.site: Composition
         self.diagnostics: list[Diagnostic] = []
         self.files: Files
@@ -109,7 +110,8 @@ class Adapter:
         self.desk = Desk(self.book, today())
         if self.endpoint:
             self.endpoint.book.build_ends(self.desk.names, tick_names(self.desk), self.desk.today)
-        self.site = composed(self.desk, self.book_site.root)
+        self.composer = Composer(self.desk, self.book_site.root)
+        self.site = self.composer.composed()
         self.diagnostics = sorted({*problems, *self.book.diagnostics, *self.site.diagnostics})
         wrong = errors(self.diagnostics)
         if wrong and self.command != "serve":
@@ -205,6 +207,7 @@ class Adapter:
         one that was there before: what is private may have been public then.
         """
         gc.unfreeze()
+        self.composer.keep()
         if not self.audits():
             return
         from ..audit.report import as_text as as_report

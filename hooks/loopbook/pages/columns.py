@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ..model import Company, Entry, Grade, Mock, Paper, Problem, Project, Question, Story
-from ..study.desk import Desk, once
+from ..study.desk import Desk
 from ..study.packs import asked_by
 from ..study.query import DIFFICULTY
 from .addresses import address
 from .cells import Badge, Cell, To
 from .facets import MASTERY, facets_of, values_of
+from .kept_rows import rows_of
 from .tables import Column, Later, Row, Table
 
 
@@ -292,22 +294,16 @@ def table(
     form = shape(tracker)
 
     def made() -> list[Row]:
-        known = _rows(desk)
-        return [known.get(entry.key) or _row(desk, form, entry) for entry in entries]
+        known, make = rows_of(desk), partial(_row, desk, form)
+        return [known.row(entry, form.cells, make) for entry in entries]
 
     rows = Later(made)
     facets, empty = Later(lambda: facets_of(desk, rows, form.facets)), empty or f"No {tracker} here yet."
     return Table(name, caption, form.columns, rows, facets, empty, noun=tracker, wide=wide, anchored=anchors)
 
 
-@once
-def _rows(_: Desk) -> dict[str, Row]:
-    """Key → the row of an entry: the same in every table that it is in, so it is made once."""
-    return {}
-
-
 def _row(desk: Desk, form: Shape, entry: Entry) -> Row:
-    row = Row(
+    return Row(
         key=entry.key,
         id=entry.id,
         cells=form.cells(desk, entry),
@@ -315,5 +311,3 @@ def _row(desk: Desk, form: Shape, entry: Entry) -> Row:
         sorts=form.sorts(desk, entry) if form.sorts else {},
         private=not desk.book.is_public and entry.key not in desk.book.public,
     )
-    _rows(desk)[entry.key] = row
-    return row

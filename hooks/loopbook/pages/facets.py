@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from ..markdown_text import plain_text
 from ..model import Company, Entry, Grade, Query, Stage
 from ..study.desk import Desk, once
 from ..study.packs import asked_by
 from ..study.query import DIFFICULTY, select
-from .tables import Facet, Row
+from .tables import Facet, Row, Said
 
 UNSEEN = "unseen"
 WEAK = "weak"
@@ -69,7 +68,8 @@ def _due(desk: Desk, entry: Entry) -> list[str]:
     return ["due", "week"] if due <= desk.today else ["week"] if due <= desk.today + dt.timedelta(days=7) else ["later"]
 
 
-def _rounds(desk: Desk, entry: Entry) -> Sequence[str]:
+def rounds_of(desk: Desk, entry: Entry) -> Sequence[str]:
+    """The rounds that an entry prepares for."""
     return _fed(desk).get(entry.key, ())
 
 
@@ -120,7 +120,7 @@ FACETS: dict[str, Kind] = {
     "mastery": Kind("Mastery", _mastery, _given({WEAK: "weak", **MASTERY})),
     "due": Kind("Due", _due, _given({"due": "due now", "week": "within a week", "later": "later"})),
     "companies": Kind("Company", asked_by, _names("companies")),
-    "round": Kind("Round", _rounds, _names("rounds")),
+    "round": Kind("Round", rounds_of, _names("rounds")),
     "loop": Kind("Round", _asked, _names("rounds")),
     "stage": Kind("Stage", _stages, _words(*Stage)),
     "tier": Kind("Tier", _field("tier"), _names("tiers")),
@@ -132,26 +132,25 @@ FACETS: dict[str, Kind] = {
 """Name in URLs → facet."""
 
 
-def values_of(desk: Desk, entry: Entry, names: Sequence[str]) -> dict[str, Sequence[str]]:
+def values_of(desk: Desk, entry: Entry, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """What an entry says to each of some facets."""
-    return {name: FACETS[name].values(desk, entry) for name in names}
+    return {name: tuple(map(str, FACETS[name].values(desk, entry))) for name in names}
 
 
 def facets_of(desk: Desk, rows: Sequence[Row], names: Sequence[str]) -> list[Facet]:
     """Those of some facets that tell rows apart, with the values that there are."""
-    found = (_facet(desk, rows, name) for name in names)
-    return [facet for facet in found if any(_divides(rows, facet.id, value) for value in facet.labels)]
+    said = [row.said for row in rows]
+    by_some, by_all = frozenset[Said]().union(*said), said[0].intersection(*said) if said else frozenset()
+    values: dict[str, set[str]] = {name: set() for name in names}
+    for name, value in by_some:
+        values[name].add(value)
+    found = (_facet(desk, values[name], name) for name in names)
+    return [facet for facet in found if any((facet.id, value) not in by_all for value in facet.labels)]
 
 
-def _divides(rows: Sequence[Row], name: str, value: str) -> bool:
-    """Whether some rows say a value and some do not."""
-    return not all(value in row.facets.get(name, ()) for row in rows)
-
-
-def _facet(desk: Desk, rows: Sequence[Row], name: str) -> Facet:
+def _facet(desk: Desk, seen: set[str], name: str) -> Facet:
     kind = FACETS[name]
-    seen = set(chain.from_iterable([row.facets.get(name, ()) for row in rows]))
-    named = kind.labels(desk) if kind.labels else {}
+    named = kind.labels(desk) if kind.labels and seen else {}
     labels = {value: label for value, label in named.items() if value in seen}
     rest = sorted(seen - labels.keys(), reverse=kind.backwards)
     labels |= {value: value.replace("-", " ") for value in rest if not kind.tree}

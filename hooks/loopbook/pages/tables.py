@@ -9,8 +9,9 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
+from itertools import chain
 from typing import Literal, TypeVar, overload
 
 from .cells import Badge, Cell, To, Url, cell_html, cell_markdown, inline
@@ -19,12 +20,8 @@ Item = TypeVar("Item")
 
 SHOWN_ROWS = 100
 """How many rows are shown before anybody filters; the rest carry `hidden`."""
-
-
 TOOLS_FROM = 8
 """From how many rows on a table has filters."""
-
-
 WIDTHS = {
     "plain": "7rem", "number": "2.6rem", "title": "minmax(8rem,3fr)", "badge": "4.8rem", "links": "minmax(6rem,2.2fr)",
     "text": "minmax(8rem,3.4fr)", "due": "4.8rem", "mastery": "4rem", "companies": "5.5rem", "round": "6.5rem",
@@ -33,8 +30,14 @@ WIDTHS = {
 """Kind or name of a column → its width."""
 
 
+Said = tuple[str, str]
+"""A facet, and a value that a row says to it."""
+Columns = tuple[tuple[str, str], ...]
+"""Of each column its name and kind."""
 Pieces = tuple[list[str], list[str]]
 """The HTML of a row's cells, cut where addresses stand, and the uris that they lead to."""
+Gist = tuple[str, tuple[str, ...]]
+"""What a row's HTML is made of: a digest, and the uris that it names."""
 _MARK = "\x00"
 
 
@@ -63,17 +66,22 @@ class Row:
     key: str
     cells: Sequence[Cell]
     id: str = ""
-    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sorts: Mapping[str, str | float] = field(default_factory=dict)
     private: bool = False
     """Whether only the owner sees it, though this build shows it."""
 
-    def written(self, columns: tuple[tuple[str, str], ...], known: Addresses) -> str:
+    @cached_property
+    def said(self) -> frozenset[Said]:
+        """What filters know of it, each value by itself."""
+        return frozenset(chain.from_iterable([_said(name, values) for name, values in self.facets.items()]))
+
+    def written(self, columns: Columns, known: Addresses) -> str:
         """The cells as HTML, with the addresses of one page. `columns` are their names and kinds.
 
         A row is on many pages: what they have in common, all but the addresses, is written once.
         """
-        kept: dict[tuple[tuple[str, str], ...], Pieces] = self.__dict__.setdefault("_kept", {})
+        kept: dict[Columns, Pieces] = self.__dict__.setdefault("_written", {})
         if columns not in kept:
             uris: list[str] = []
 
@@ -91,18 +99,34 @@ class Row:
             "".join([text for part, uri in zip(parts, uris, strict=False) for text in (part, known[uri])]) + parts[-1]
         )
 
-    def gist(self, place: Url) -> str:
-        """A digest of what its HTML is made of, worked out once: rows that differ on any page differ in it. `place`
-        tells where on the site a uri is, whatever the page.
+    @property
+    def gist(self) -> Gist:
+        """A digest of what its HTML is made of, worked out once, and the uris that it names: rows that differ on any
+        page differ in the digest, or in where such a uri is.
         """
-        kept: str | None = self.__dict__.get("_gist")
+        kept: Gist | None = self.__dict__.get("_gist")
         if kept is None:
-            cells = tuple(_cell_gist(cell, place) for cell in self.cells)
-            facets = tuple((name, tuple(values)) for name, values in self.facets.items())
-            made_of = repr((self.key, self.id, self.private, cells, facets, tuple(self.sorts.items())))
-            kept = hashlib.blake2b(made_of.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-            self.__dict__["_gist"] = kept
+            uris: dict[str, None] = {}
+
+            def mark(uri: str) -> str:
+                uris[uri] = None
+                return uri
+
+            cells = tuple(_cell_gist(cell, mark) for cell in self.cells)
+            own = (self.key, self.id, self.private, tuple(self.facets.items()), tuple(self.sorts.items()))
+            made_of = repr((own, cells)).encode("utf-8", "surrogatepass")
+            total = hashlib.blake2b(made_of, digest_size=16).hexdigest()
+            kept = self.__dict__["_gist"] = total, tuple(uris)
         return kept
+
+    @property
+    def remembered(self) -> tuple[Gist | None, dict[Columns, Pieces]]:
+        """What was worked out of it so far: its gist, and its HTML for each of some columns."""
+        return self.__dict__.get("_gist"), self.__dict__.get("_written", {})
+
+    def remember(self, gist: Gist, written: dict[Columns, Pieces]) -> None:
+        """Take over what was worked out of the same row before."""
+        self.__dict__.update(_gist=gist, _written=written)
 
     def _sort(self, column: str) -> str:
         value = self.sorts.get(column)
@@ -169,11 +193,15 @@ class Table:
         return [row.id for row in self.rows if row.id] if self.anchored else []
 
     def gist(self, place: Url) -> str:
-        """What its HTML on any one page is made of: equal gists, equal HTML. Far cheaper than the HTML itself."""
+        """What its HTML on any one page is made of: equal gists, equal HTML. Far cheaper than the HTML itself. `place`
+        tells where on the site a uri is, whatever the page.
+        """
         facets = [(f.id, f.title, tuple(f.labels.items()), tuple(f.depths.items())) for f in self.facets]
         columns = [tuple(vars(column).values()) for column in self.columns]
         own = (self.id, self.caption, columns, facets, self.empty, self.noun, self.wide, self.anchored)
-        return f"{own!r} {' '.join([row.gist(place) for row in self.rows])}"
+        gists = [row.gist for row in self.rows]
+        uris = sorted(set(chain.from_iterable([uris for _, uris in gists])))
+        return f"{own!r} {' '.join([total for total, _ in gists])} {[(uri, place(uri)) for uri in uris]!r}"
 
     def html(self, url: Url) -> str:
         """The table as HTML, every row in it.
@@ -268,15 +296,21 @@ class Addresses(dict[str, str]):
         return address
 
 
-def _cell_gist(cell: Cell, place: Url) -> object:
-    """A cell as plain data, with the places of what it links to."""
+@lru_cache(10_000)
+def _said(name: str, values: tuple[str, ...]) -> tuple[Said, ...]:
+    """The values that a row says to a facet. Most rows say the same as others, which is faster compared if it is."""
+    return tuple((name, value) for value in values)
+
+
+def _cell_gist(cell: Cell, mark: Url) -> object:
+    """A cell as plain data. What it links to is told to `mark`."""
     if isinstance(cell, str):
-        return inline(cell, place) if "[" in cell or "<" in cell else cell
+        return inline(cell, mark) if "[" in cell or "<" in cell else cell
     if isinstance(cell, To):
-        return "to", cell.label, cell.uri and place(cell.uri), cell.uri, cell.url
+        return "to", cell.label, cell.uri and mark(cell.uri), cell.url
     if isinstance(cell, Badge):
         return "badge", cell.family, cell.value, cell.label
-    return None if cell is None else [_cell_gist(part, place) for part in cell]
+    return None if cell is None else [_cell_gist(part, mark) for part in cell]
 
 
 def _body(kind: str, cell: Cell, url: Url) -> str:
