@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from .fields import Companies, Date, Grade, Id, Minutes, Topics, Visibility, Words
+from .fields import Companies, Date, Grade, Id, Minutes, Topics, Visibility, Words, no_items
 from .meanings import meanings
 
 if TYPE_CHECKING:
@@ -94,13 +94,13 @@ class Entry(Part):
 
     id: Id = ""
     """Its name within the tracker; by default the slug in the url, else of the title."""
-    topics: Topics = Field(default_factory=list)
+    topics: Topics = Field(default_factory=no_items)
     """What it is about: ids or aliases from `data/topics.yml`."""
-    companies: Companies = Field(default_factory=list)
+    companies: Companies = Field(default_factory=no_items)
     """Which companies it bears on."""
     visibility: Visibility | None = None
     """Who may see it; by default what mkdocs.yml says for its file, else private."""
-    private: Words = Field(default_factory=list)
+    private: Words = Field(default_factory=no_items)
     """Names of fields that only the owner may see, though the entry is public."""
     notes: str | None = None
     """Its page of notes, a path in docs/; by default `<tracker>/<id>.md` if there is one."""
@@ -112,7 +112,7 @@ class Entry(Part):
     """How well it is known, set by hand; a review of the same day or later wins."""
     mastered: Date | None = None
     """The day on which `mastery` was set by hand; without it, any review wins."""
-    was: Words = Field(default_factory=list)
+    was: Words = Field(default_factory=no_items)
     """Ids that it had before, so that its reviews are found."""
     example: bool = False
     """Part of the example hunt, which `loopbook example remove` takes away."""

@@ -46,6 +46,7 @@ from .fields import (
     Visibility,
     Words,
     as_list,
+    no_items,
     slug,
 )
 from .hiring import Loop, LoopRound, Pipeline, PipelineStage, Role, Tier, Timeline, TimelineWeek
@@ -57,11 +58,11 @@ class Topic(Entry):
     tracker, noun = "topics", "topic"
 
     title: Line
-    aliases: Lines = Field(default_factory=list)
+    aliases: Lines = Field(default_factory=no_items)
     """Other names, found by search and accepted wherever a topic's id is."""
     summary: Text | None = None
     """Two to four sentences: what it is and why interviews ask for it."""
-    children: list[Topic] = Field(default_factory=list)
+    children: list[Topic] = Field(default_factory=no_items)
     """Its subtopics; what belongs to them belongs to it too."""
 
 
@@ -108,14 +109,14 @@ class Round(Entry):
     """The share of candidates who pass it, from 0 to 1, as the page's sources estimate."""
     meets: Line | None = None
     """Who sits on the other side."""
-    tests: Lines = Field(default_factory=list)
+    tests: Lines = Field(default_factory=no_items)
     """What it is meant to find out."""
-    key_points: Lines = Field(default_factory=list)
+    key_points: Lines = Field(default_factory=no_items)
     """What to read in the last five minutes."""
-    checklist: list[ChecklistItem] = Field(default_factory=list)
-    ask: Lines = Field(default_factory=list)
+    checklist: list[ChecklistItem] = Field(default_factory=no_items)
+    ask: Lines = Field(default_factory=no_items)
     """Questions to ask the interviewer."""
-    feeds: list[Query] = Field(default_factory=list)
+    feeds: list[Query] = Field(default_factory=no_items)
     """Which entries of which trackers prepare for it."""
 
 
@@ -144,7 +145,7 @@ class Problem(Entry):
     """Where it is from: `leetcode`, `neetcode`, a book, `own`."""
     kind: Literal["leetcode", "ml-coding", "object-oriented"] = "leetcode"
     difficulty: Literal["easy", "medium", "hard"] | None = None
-    lists: Words = Field(default_factory=list)
+    lists: Words = Field(default_factory=no_items)
     """Lists that it is on: `blind-75`, `neetcode-150`."""
     insight: Text | None = None
     """What makes it fall, in one or two sentences."""
@@ -152,7 +153,7 @@ class Problem(Entry):
     """Whether its source asks for payment."""
     acceptance: Share | None = None
     """The share of submissions that its source accepts, from 0 to 1."""
-    asked: list[AskedBy] = Field(default_factory=list)
+    asked: list[AskedBy] = Field(default_factory=no_items)
     """Which companies ask it, how recently and how often: one each, as imports found."""
 
 
@@ -162,7 +163,7 @@ class Paper(Entry):
     tracker, noun = "papers", "paper"
 
     title: Line
-    authors: Lines = Field(default_factory=list)
+    authors: Lines = Field(default_factory=no_items)
     year: Annotated[int, Field(ge=1600, le=2200)] | None = None
     venue: Line | None = None
     url: Url | None = None
@@ -210,13 +211,13 @@ class Story(Entry):
     action: Text | None = None
     result: Text | None = None
     reflection: Text | None = None
-    competencies: Topics = Field(default_factory=list)
+    competencies: Topics = Field(default_factory=no_items)
     """The behavioural competencies that it shows: topics."""
-    questions: Questions = Field(default_factory=list)
+    questions: Questions = Field(default_factory=no_items)
     """The behavioural questions that it answers."""
     framing: dict[TierId, Text] = Field(default_factory=dict)
     """How to tell it to a company of a tier."""
-    told: list[Told] = Field(default_factory=list)
+    told: list[Told] = Field(default_factory=no_items)
     """Which company's round has heard it, and when. Private always."""
     project: ProjectId | None = None
 
@@ -232,7 +233,7 @@ class Project(Entry):
     """What was yours in it."""
     period: Line | None = None
     """When it was, as one would say it."""
-    competencies: Topics = Field(default_factory=list)
+    competencies: Topics = Field(default_factory=no_items)
 
 
 class CompanyRound(Part):
@@ -250,7 +251,7 @@ class CompanyRound(Part):
     minutes: Minutes | None = None
     stage: Stage = Stage.PLANNED
     outcome: Outcome | None = None
-    focus: Topics = Field(default_factory=list)
+    focus: Topics = Field(default_factory=no_items)
     """Topics that the recruiter or the job description named."""
     notes: Text | None = None
     """What is known of it. Public only where the round says `visibility: public`."""
@@ -272,7 +273,7 @@ class Company(Entry):
     owner_only = (*Entry.owner_only, "offer")
 
     name: Line
-    aliases: Lines = Field(default_factory=list)
+    aliases: Lines = Field(default_factory=no_items)
     """Other names of it, found by importers."""
     tier: TierId | None = None
     role: Line | None = None
@@ -283,12 +284,12 @@ class Company(Entry):
         "wishlist"
     )
     summary: Text | None = None
-    values: Lines = Field(default_factory=list)
+    values: Lines = Field(default_factory=no_items)
     """What the company says it stands for."""
-    links: list[Link] = Field(default_factory=list)
-    rounds: list[CompanyRound] = Field(default_factory=list)
-    checklist: list[ChecklistItem] = Field(default_factory=list)
-    ask: Lines = Field(default_factory=list)
+    links: list[Link] = Field(default_factory=no_items)
+    rounds: list[CompanyRound] = Field(default_factory=no_items)
+    checklist: list[ChecklistItem] = Field(default_factory=no_items)
+    ask: Lines = Field(default_factory=no_items)
     """Questions to ask them."""
     offer: dict[str, str] = Field(default_factory=dict)
     """What they offered. Private always."""
@@ -302,7 +303,7 @@ class Asked(Part):
     id: Id | None = None
     """The name of the card; by default made of the words."""
     answer: Text | None = None
-    topics: Topics = Field(default_factory=list)
+    topics: Topics = Field(default_factory=no_items)
     grade: Grade | None = None
     """How the answer went: it counts as a review of that day."""
     visibility: Visibility | None = None
@@ -323,11 +324,11 @@ class Mock(Entry):
     grade: Grade | None = None
     feedback: Text | None = None
     """What came of it. Public only where the mock says `visibility: public`."""
-    questions: Questions = Field(default_factory=list)
+    questions: Questions = Field(default_factory=no_items)
     """What was asked, of the questions that the book has."""
-    asked: list[Asked] = Field(default_factory=list)
+    asked: list[Asked] = Field(default_factory=no_items)
     """What was asked, in its own words, and how each went. Private always."""
-    work_on: Topics = Field(default_factory=list)
+    work_on: Topics = Field(default_factory=no_items)
     """Topics to work on."""
 
 
@@ -344,8 +345,8 @@ class Debrief(Entry):
     grade: Grade | None = None
     """How it went on the whole."""
     feedback: Text | None = None
-    asked: list[Asked] = Field(default_factory=list)
-    work_on: Topics = Field(default_factory=list)
+    asked: list[Asked] = Field(default_factory=no_items)
+    work_on: Topics = Field(default_factory=no_items)
     """Topics that went badly: their items count as known no better than `grade`, or `bugs`, until they are reviewed."""
 
 
