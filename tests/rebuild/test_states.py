@@ -238,6 +238,16 @@ def test_another_version_renders_all(folder: Path, monkeypatch: pytest.MonkeyPat
     assert (counts.rendered, counts.written, counts.parsed) == (COUNT, COUNT, COUNT)
 
 
+def test_an_engine_that_was_installed_is_known_by_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newer one may make another table of the same rows, and its version may be what it was."""
+    code: Any = inputs.code
+    read: list[Path] = []
+    monkeypatch.setattr(inputs, "is_installed", lambda path: True)
+    monkeypatch.setattr(inputs, "folder_digest", lambda folders, skip=(): str(read.extend(folders)))
+    code.__wrapped__()
+    assert read == [Path(inputs.__file__).parent.parent]
+
+
 @pytest.mark.parametrize("known", ["mkdocs", "material", "both"])
 def test_a_version_that_nobody_knows_takes_the_ordinary_path(
     folder: Path, known: str, monkeypatch: pytest.MonkeyPatch

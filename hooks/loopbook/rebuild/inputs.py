@@ -83,14 +83,16 @@ def _version(of: importlib.metadata.Distribution) -> str:
 
 @functools.cache
 def code() -> str:
-    """The digest of all code in this process that was not installed: hooks, and the packages that they import.
+    """The digest of all code in this process that was not installed: hooks, and the packages that they import; and of
+    the package that this one is part of, wherever it is.
 
     Taken once a process: MkDocs does not load a hook again when it changes.
     """
-    folders, files = set(), []
+    folders, files, ours = set(), [], f"{__package__}.".partition(".")[0]
     for name, module in sorted(sys.modules.items()):
         file = getattr(module, "__file__", None)
-        if name == "__main__" or not file or is_installed(file) or not Path(file).is_file():
+        is_foreign = is_installed(file or "") and name.partition(".")[0] != ours
+        if name == "__main__" or not file or is_foreign or not Path(file).is_file():
             continue
         if name.startswith(f"{__package__}.") or name == __package__:
             continue  # `versions` has it
