@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
+from loopbook import paths
 from loopbook.rebuild import disk, inputs, private, site, store
 from loopbook.rebuild.events import FOLDER
 from loopbook.rebuild.private.server import look_often
@@ -245,7 +246,7 @@ def test_an_engine_that_was_installed_is_known_by_its_code(monkeypatch: pytest.M
     monkeypatch.setattr(inputs, "is_installed", lambda path: True)
     monkeypatch.setattr(inputs, "folder_digest", lambda folders, skip=(): str(read.extend(folders)))
     code.__wrapped__()
-    assert read == [Path(inputs.__file__).parent.parent]
+    assert read == [Path(paths.__file__).parent]
 
 
 @pytest.mark.parametrize("known", ["mkdocs", "material", "both"])
