@@ -12,7 +12,7 @@ import chromium
 
 sys.path += ["tests", "hooks"]  # it is run from the repository's root
 
-from sites import serving, starter_site
+from sites import STARTED, serving, starter_site
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "screenshots"
@@ -37,7 +37,7 @@ def main() -> None:
             context = browser.new_context(viewport=size, color_scheme=scheme)
             page = context.new_page()
             page.goto(site.url + path)
-            page.wait_for_function("window.lbPath === location.pathname")
+            page.wait_for_function(STARTED)
             page.wait_for_load_state("networkidle")
             picture = FOLDER / f"{name}.png"
             page.screenshot(path=picture)
