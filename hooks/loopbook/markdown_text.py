@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .paths import is_relative, relative
 
@@ -227,6 +228,7 @@ _MARKS = re.compile(r"[\[*_`\\]")
 """What `_MARKUP` cannot do without."""
 
 
+@lru_cache(20_000)
 def plain_text(markdown: str) -> str:
     """One line of words, for titles and attributes: markup dropped, links reduced to their words."""
     if not _MARKS.search(markdown):
@@ -234,6 +236,7 @@ def plain_text(markdown: str) -> str:
     return " ".join(_MARKUP.sub(lambda m: m[1] or "", markdown).split())
 
 
+@lru_cache(20_000)
 def title_text(markdown: str) -> str:
     """A title as Markdown in which nothing is markup: for headings, link words and table cells of a generated page.
 

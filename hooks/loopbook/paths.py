@@ -37,6 +37,7 @@ def address(uri: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
+_PLAIN = re.compile(r"[a-zA-Z0-9/._~-]*")
 _ODD_STEPS = frozenset(("", ".", ".."))
 
 
@@ -58,7 +59,9 @@ def relative(page: str, target: str) -> str:
     path, mark, query = path.partition("?")
     if path == page and anchor:
         return f"#{anchor}"
-    way = quote(_way(page, path), safe="/.-_~!$&'*+,;=:@")
+    way = _way(page, path)
+    if not _PLAIN.fullmatch(way):
+        way = quote(way, safe="/.-_~!$&'*+,;=:@")
     return way + mark + (query and quote(query, safe="=&/")) + hash_sign + anchor
 
 

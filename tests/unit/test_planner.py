@@ -17,7 +17,6 @@ from loopbook.model import Company, Grade, Plan, Problem, Question
 from loopbook.review_log import LogLine
 from loopbook.study import Desk
 from loopbook.study.planner import StudyPlan, study_plan
-from loopbook.study.schedule import entries_of
 
 TODAY = books.TODAY
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -116,7 +115,7 @@ def check(desk: Desk, plan: StudyPlan) -> None:
         for task in sitting.tasks:
             if task.interview:
                 assert sitting.moment < task.interview.moment, "planned for an interview that is over"
-                assert task.entry.key in {e.key for e, _ in entries_of(task.interview.pack)}
+                assert task.entry.key in {e.key for e, _ in task.interview.pack.entries}
             if sitting.purpose and not {"coding", "breadth"} & set(sitting.purpose):
                 assert task.entry.tracker in sitting.purpose
     for date in {s.date for s in plan.sittings}:

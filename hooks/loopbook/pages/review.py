@@ -9,10 +9,10 @@ from typing import Any
 from ..markdown_text import plain_text
 from ..model import Entry, Paper, Problem, Project, Question, Story
 from ..study.cards import NoteCard
-from ..study.desk import STUDIED, Desk
+from ..study.desk import STUDIED, Desk, once
 from ..study.packs import by_round, packs
 from ..study.planner import study_plan
-from ..study.schedule import Scope, all_due, all_new, entries_of, interviews, new_done, queue, reviews_done
+from ..study.schedule import Scope, all_due, all_new, interviews, new_done, queue, reviews_done
 from .addresses import address
 from .columns import source_url
 from .page import Page
@@ -33,7 +33,7 @@ def pages(writer: Writer) -> Iterator[Page]:
     def context() -> dict[str, Any]:
         found = queue(desk, Scope())
         dues = {entry.key for entry in all_due(desk)}
-        ahead = [(i, sum(entry.key in dues for entry, _ in entries_of(i.pack))) for i in interviews(desk)]
+        ahead = [(i, sum(entry.key in dues for entry, _ in i.pack.entries)) for i in interviews(desk)]
         return {
             "queue": found,
             "shown": LISTED,
@@ -77,7 +77,8 @@ def session_item(desk: Desk, e: Entry) -> SessionItem:
     links: list[tuple[str, str]] = []
     facts: list[str] = []
     question, answer = Side(e.label), Side("")
-    topics = [plain_text(desk.book.taxonomy.topics[t].title) for t in e.topics if t in desk.book.taxonomy.topics]
+    titles = _titles(desk)
+    topics = [titles[topic] for topic in e.topics if topic in titles]
     if isinstance(e, NoteCard):
         question, answer = Side(e.question, e.uri), Side(e.answer or "", e.uri)
     elif isinstance(e, Question):
@@ -102,6 +103,12 @@ def session_item(desk: Desk, e: Entry) -> SessionItem:
     return SessionItem(e, question, answer, links, [*facts, *topics])
 
 
+@once
+def _titles(desk: Desk) -> dict[str, str]:
+    """Topic → its title in plain words."""
+    return {name: plain_text(topic.title) for name, topic in desk.book.taxonomy.topics.items()}
+
+
 def session_data(desk: Desk) -> dict[str, Any]:
     """What the script knows besides the items' words: the schedule, the scopes, the limits."""
     place = {key: i for i, key in enumerate(desk.items)}
@@ -118,7 +125,7 @@ def session_data(desk: Desk) -> dict[str, Any]:
         "packs": {
             f"{pack.company.id}/{pack.name}": {
                 "title": plain_text(f"{pack.company.name} {pack.title}"),
-                "items": [place[e.key] for e, _ in entries_of(pack)],
+                "items": [place[e.key] for e, _ in pack.entries],
             }
             for pack in packs(desk)
         },

@@ -109,7 +109,8 @@ class Desk:
 
     def mastery(self, entry: Entry) -> Grade | None:
         """How well an entry is known; None if nobody has said. An interview that went badly lowers it."""
-        grade = mastery(entry, self.memories.get(entry.key))
+        memory = self.memories.get(entry.key)
+        grade = mastery(entry, memory) if memory else entry.mastery
         if grade is None or not self.setbacks:
             return grade
         setback = self.setback(entry)

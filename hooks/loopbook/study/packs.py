@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..asked import key_of
 from ..model import Company, CompanyRound, Debrief, Entry, Problem, Query, Round, Stage, Story
@@ -62,6 +63,17 @@ class Pack:
     def title(self) -> str:
         """What the company's round is called."""
         return self.company_round.title or (self.round.title if self.round else self.company_round.round)
+
+    @cached_property
+    def entries(self) -> list[tuple[Entry, str]]:
+        """Everything in it that can be reviewed, each once, with the reason, what matters most first."""
+        found: dict[str, tuple[Entry, str]] = {}
+        for section in self.sections:
+            for item in section.items:
+                found.setdefault(item.entry.key, (item.entry, item.reason))
+        for row in self.stories:
+            found.setdefault(row.story.key, (row.story, "round"))
+        return sorted(found.values(), key=lambda row: REASONS.index(row[1]))
 
 
 DEFAULT_FEEDS = ("problems", "questions", "papers")

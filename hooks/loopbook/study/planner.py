@@ -17,7 +17,7 @@ from .blocks import Sitting, Task, horizon, sittings
 from .desk import Desk, once
 from .memory import Memory
 from .packs import by_round
-from .schedule import Interview, all_new, entries_of, interviews, new_done, reviews_done, wants
+from .schedule import Interview, all_new, interviews, new_done, reviews_done, wants
 
 SOON = 14
 """Days before an interview from which what it asks for goes before what else is due."""
@@ -220,7 +220,7 @@ class _Planner:
             days = (interview.date - sitting.date).days
             if not (0 <= days <= REFRESH and sitting.moment < interview.moment):
                 continue
-            for entry, reason in entries_of(interview.pack):
+            for entry, reason in interview.pack.entries:
                 memory = self.memories.get(entry.key)
                 if memory is None or entry.key in self.ready or memory.reviewed >= sitting.date:
                     continue
@@ -276,7 +276,7 @@ class _Planner:
 
     def of_round(self, round_id: str) -> set[str]:
         mine = [i for i in self.ahead if i.pack.company_round.round == round_id]
-        asked = {entry.key for interview in mine for entry, _ in entries_of(interview.pack)}
+        asked = {entry.key for interview in mine for entry, _ in interview.pack.entries}
         return asked | {entry.key for entry in by_round(self.desk).get(round_id, ())}
 
     def longest(self, found: list[Sitting]) -> Longest:
@@ -295,7 +295,7 @@ class _Planner:
 
     def shortfall(self, interview: Interview) -> Iterator[Shortfall]:
         """What an interview asks for and the blocks before it did not hold."""
-        entries = [entry for entry, _ in entries_of(interview.pack)]
+        entries = [entry for entry, _ in interview.pack.entries]
         unseen = [e for e in entries if e.key in self.unseen]
         seen = ((entry, self.memories.get(entry.key)) for entry in entries)
         faded = [entry for entry, memory in seen if memory and not self.holds(memory, interview)]

@@ -86,23 +86,12 @@ def unclosed(desk: Desk) -> list[Interview]:
     return sorted(found, key=lambda i: (i.moment, i.title, i.uri_name), reverse=True)
 
 
-def entries_of(pack: Pack) -> list[tuple[Entry, str]]:
-    """Everything in a pack that can be reviewed, each once, with the reason, what matters most first."""
-    found: dict[str, tuple[Entry, str]] = {}
-    for section in pack.sections:
-        for item in section.items:
-            found.setdefault(item.entry.key, (item.entry, item.reason))
-    for row in pack.stories:
-        found.setdefault(row.story.key, (row.story, "round"))
-    return sorted(found.values(), key=lambda row: REASONS.index(row[1]))
-
-
 @once
 def wants(desk: Desk) -> dict[str, list[Want]]:
     """Key → the interviews that ask for it, the nearest first."""
     found: dict[str, list[Want]] = {}
     for interview in interviews(desk):
-        for place, (entry, reason) in enumerate(entries_of(interview.pack)):
+        for place, (entry, reason) in enumerate(interview.pack.entries):
             found.setdefault(entry.key, []).append(Want(interview, reason, place))
     return found
 
@@ -159,7 +148,7 @@ def due_today(desk: Desk) -> list[Entry]:
 
 def readiness(desk: Desk, interview: Interview) -> Readiness:
     """How ready an interview is, as things stand today."""
-    entries = [entry for entry, _ in entries_of(interview.pack)]
+    entries = [entry for entry, _ in interview.pack.entries]
     recalls = [recall for entry in entries if (recall := desk.recall(entry, interview.date)) is not None]
     return Readiness(
         interview,
@@ -192,13 +181,13 @@ def within(desk: Desk, scope: Scope) -> dict[str, Entry]:
     if scope.company:
         mine = packs_of(desk).get(scope.company, {})
         wanted = [pack for pack in mine.values() if scope.round in ("", pack.name, pack.company_round.round)]
-        found = {entry.key: entry for pack in wanted for entry, _ in entries_of(pack)}
+        found = {entry.key: entry for pack in wanted for entry, _ in pack.entries}
     elif scope.round:
         found = {entry.key: entry for entry in by_round(desk).get(scope.round, ())}
     if scope.topic:
         below = set(desk.book.taxonomy.below(scope.topic))
         found = {key: entry for key, entry in found.items() if not below.isdisjoint(entry.topics)}
-    return {key: entry for key, entry in found.items() if scope.kind in ("", entry.tracker)}
+    return {key: e for key, e in found.items() if e.tracker == scope.kind} if scope.kind else found
 
 
 @dataclass(frozen=True)
