@@ -153,13 +153,14 @@ class Site:
 
     def complete_staging(self) -> None:
         """Put what is kept into the new site too, as links to the same files, for those who read it while it is new."""
+        for folder in {os.path.dirname(uri) for uri in self.kept}:
+            os.makedirs(f"{self.staging}{os.sep}{folder}", exist_ok=True)
         for uri in self.kept:
-            there = self.staging / uri
-            there.parent.mkdir(parents=True, exist_ok=True)
+            here, there = f"{self._root}{uri}", f"{self.staging}{os.sep}{uri}"
             try:
-                os.link(self.real / uri, there)
+                os.link(here, there)
             except OSError:
-                shutil.copyfile(self.real / uri, there)
+                shutil.copyfile(here, there)
         self.linked = set(self.kept)
 
     def commit(self, tree: str, skeletons: dict[str, str]) -> None:
