@@ -18,8 +18,8 @@ from .cells import Badge, Cell, To, Url, cell_html, cell_markdown, inline
 
 Item = TypeVar("Item")
 
-SHOWN_ROWS = 100
-"""How many rows are shown before anybody filters; the rest carry `hidden`."""
+SHOWN_ROWS = 50
+"""How many rows are shown before anybody filters, as many as `LIMIT` in tables.js; the rest carry `hidden`."""
 TOOLS_FROM = 8
 """From how many rows on a table has filters."""
 WIDTHS = {
