@@ -389,7 +389,7 @@ class _Checker:
 
     def mark(self) -> None:
         """Decide who may see each entry. A page about an entry is never seen by more people than the entry."""
-        default = self.site.settings.default_visibility
+        default = cache(self.site.settings.default_visibility)  # many entries are in one file
         for entries in self.entries.values():
             for entry in entries.values():
                 origin = self.origins[entry.key]

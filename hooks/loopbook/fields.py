@@ -72,6 +72,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def _one_line(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text
     return " ".join(CONTROL.sub(" ", text).split())
 
 

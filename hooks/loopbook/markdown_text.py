@@ -42,19 +42,20 @@ def fences(text: str) -> Iterator[Fence]:
         position = max(end, opening.end())
 
 
-def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
+def blank(text: str) -> str:
+    """As many spaces, in as many lines."""
+    return "\n".join([" " * len(line) for line in text.split("\n")]) if "\n" in text else " " * len(text)
 
 
 def without_code(text: str) -> str:
     """The same text, as long and with the same lines, with spaces for all that is code."""
     pieces, position = [], 0
     for fence in fences(text):
-        pieces += [text[position : fence.start], _blank(text[fence.start : fence.end])]
+        pieces += [text[position : fence.start], blank(text[fence.start : fence.end])]
         position = fence.end
     pieces.append(text[position:])
     plain = "".join(pieces)
-    return _SPAN.sub(lambda m: _blank(m[0]), plain) if "`" in plain else plain
+    return _SPAN.sub(lambda m: blank(m[0]), plain) if "`" in plain else plain
 
 
 _LINK = re.compile(
@@ -153,7 +154,7 @@ def without_sure_code(text: str, *, spans: bool = True) -> str:
     pieces, position = [], 0
     for fence in fences(text):
         if _is_sure(text, fence):
-            pieces += [text[position : fence.start], _blank(text[fence.start : fence.end])]
+            pieces += [text[position : fence.start], blank(text[fence.start : fence.end])]
             position = fence.end
     pieces.append(text[position:])
     plain = "".join(pieces)
@@ -178,7 +179,7 @@ def _is_sure(text: str, fence: Fence) -> bool:
 
 def _without_spans(paragraph: str) -> str:
     """A paragraph with spaces for its code spans, unless its backticks do not pair up line by line."""
-    plain = _LINE_SPAN.sub(lambda m: _blank(m[0]), paragraph)
+    plain = _LINE_SPAN.sub(lambda m: blank(m[0]), paragraph)
     return paragraph if "`" in plain else plain
 
 

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from .markdown_text import blank
+
 Span = tuple[int, int]
 """Offsets into a text: from, and up to."""
 
@@ -63,7 +65,7 @@ def certain_code(text: str) -> Iterator[Span]:
 def blanked(text: str, spans: list[Span]) -> str:
     """The same text, as long and with the same lines, with spaces for the spans."""
     for start, end in spans:
-        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+        text = text[:start] + blank(text[start:end]) + text[end:]
     return text
 
 
@@ -77,12 +79,14 @@ _QUOTE = re.compile(r"^(?P<lead>[ \t]*(?:>[ \t]*)*>)[ \t]*\[!(?P<word>[\w-]+)\][
 _COMMENT = re.compile(r"<!--(?P<words>.*?)-->", re.S)
 _OPEN_COMMENT = re.compile(r"<!--\s*/?\s*(?:end\s+)?private\b(?![^<]*-->)", re.I)
 _FOREIGN = re.compile(r"^[ \t]*(?:///|:::)[ \t]*\{?[.\s]*private\b", re.M | re.I)
+_MARKS = re.compile(r"!!!|\?\?\?|\[!|<!--|///|:::")
+"""Without one of these there is no marker."""
 OPENING, CLOSING = "<!-- private -->", "<!-- /private -->"
 
 
 def private_passages(text: str) -> tuple[list[Span], list[Problem]]:
     """The passages that only the owner may see, in order and apart, and what is wrong with their markers."""
-    if not re.search(r"p\w{2,}t\w?e|priv", text, re.I):
+    if not _MARKS.search(text) or not re.search(r"p\w{2,}t\w?e|priv", text, re.I):
         return [], []
     plain = without_certain_code(text)
     spans: list[Span] = []

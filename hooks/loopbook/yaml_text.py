@@ -147,6 +147,7 @@ def _key(name: str) -> str:
 
 
 _PLAIN = frozenset([str, int, float])
+_STRING = frozenset([str])
 _NESTED = (dict, list, tuple, Mapping)
 
 
@@ -159,15 +160,44 @@ def value_after(value: Any, column: int, style: Style, key_length: int = 0) -> s
         return f" {value}"
     if kind is not list and isinstance(value, (dict, Mapping)) and value:
         return "\n" + pairs(value, column + 2, style)
+    if kind is list and style.flow_lists and len(value) <= _FEW and _STRING.issuperset(map(type, value)):
+        line = _words(*value)
+        if column + key_length + 2 + len(line) <= WIDTH:
+            return f" {line}"
     if isinstance(value, (list, tuple)) and value:
         if style.flow_lists and not any(issubclass(inner, _NESTED) for inner in {*map(type, value)} - _PLAIN):
             line = flow(value)
             if column + key_length + 2 + len(line) <= WIDTH:
                 return f" {line}"
-        return "\n" + "\n".join(item(member, column + style.nested, style) for member in value)
+        inner = column + style.nested
+        return "\n" + "\n".join([_member(member, inner, style) for member in value])
     if isinstance(value, (Mapping, list, tuple)):
         return f" {flow(value)}"
     return f" {_text(value, column, 2, key_length)}"
+
+
+def _member(value: Any, column: int, style: Style) -> str:
+    """The lines of an item of a list in an entry: the same few in many entries, where they are flat."""
+    is_small = type(value) is dict and 0 < len(value) <= _FEW and not style.flow_items
+    if is_small and _PLAIN.issuperset(map(type, value.values())):
+        return _flat(column, style.item, *value, *value.values())
+    return item(value, column, style)
+
+
+_FEW = 6
+
+
+@lru_cache(4096)
+def _words(*values: str) -> str:
+    """A list of words on one line."""
+    return flow(values)
+
+
+@lru_cache(8192, typed=True)
+def _flat(column: int, dash: int, *names_and_values: Any) -> str:
+    half = len(names_and_values) // 2
+    value = dict(zip(names_and_values[:half], names_and_values[half:], strict=True))
+    return item(value, column, Style(item=dash))
 
 
 def item(value: Any, column: int, style: Style) -> str:

@@ -30,6 +30,23 @@ lines = st.builds(
 )  # fmt: skip
 entries = st.lists(lines, max_size=6).map(lambda rest: "- id: x\n" + "".join(rest))
 
+blocks = st.builds(
+    lambda key, sign, lines, end: f"  {key}: {sign}\n" + "".join(lines) + end,
+    st.sampled_from(["a", "b"]), st.sampled_from(["|", "|", "|-", ">-", ">-", ">", "|2", "|+", "| # c"]),
+    st.lists(
+        st.builds(
+            lambda depth, word, end: f"{' ' * depth}{word}{end}",
+            st.sampled_from([4, 4, 4, 4, 4, 6, 5, 3, 2, 0]), st.sampled_from([*WORDS, "≤ x²", "x \u2028 y"]),
+            st.sampled_from(["\n", "\n", "\n", "\n\n", " \n", "\n    \n", "\n# c\n", "\n  # c\n", ""]),
+        ),
+        max_size=4,
+    ),
+    st.sampled_from(
+        ["", "", "\n", "  c: d\n", "  c:\n    - e: f\n      g: h\n    - e: i\n", "  c:\n    - e\n    - - f\n"]
+    ),
+)  # fmt: skip
+entries_with_blocks = st.lists(blocks, min_size=1, max_size=3).map(lambda rest: "- id: x\n" + "".join(rest))
+
 words = st.text(max_size=12) | st.sampled_from(WORDS)
 values = st.recursive(
     words | st.integers() | st.booleans() | st.none(),
@@ -38,7 +55,7 @@ values = st.recursive(
 )
 
 
-@given(entries)
+@given(entries | entries_with_blocks)
 @settings(max_examples=MANY, deadline=None)
 def test_any_lines(text: str) -> None:
     found = yaml_plain.read(text)
@@ -83,4 +100,34 @@ def test_an_ordinary_entry_needs_no_parser() -> None:
         "asked": [{"company": "meta", "frequency": "0.5"}, {"company": "o'neill"}],
         "lists": ["blind-75"],
         "extra": {"tags": "a, b; c#d"},
+    }
+
+
+def test_blocks_of_text_need_no_parser() -> None:
+    text = (
+        '- id: "3sum"\n  insight: >-\n    Sort: then `two` pointers,\n    O(n²).\n'
+        "  answer: |\n    One # not a comment\n\n"
+        "      - two\n\n  hint: |-\n    Three\n\n# the next\n"
+    )
+    assert yaml_plain.read(text) == {
+        "id": "3sum",
+        "insight": "Sort: then `two` pointers, O(n²).",
+        "answer": "One # not a comment\n\n  - two\n",
+        "hint": "Three",
+    }
+    assert yaml_plain.read("- id: x\n  answer: |\n    Two") is None, "it would end with a line end"
+
+
+def test_what_is_known_is_not_shared() -> None:
+    text = "- id: x\n  topics: [a, b]\n  extra:\n    tags: c\n  asked:\n    - company: d\n"
+    first = yaml_plain.read(text)
+    assert first is not None
+    first["topics"].append("z")
+    first["extra"]["tags"] = "z"
+    first["asked"][0]["company"] = "z"
+    assert yaml_plain.read(text) == {
+        "id": "x",
+        "topics": ["a", "b"],
+        "extra": {"tags": "c"},
+        "asked": [{"company": "d"}],
     }

@@ -202,14 +202,16 @@ class Combiner:
         """Note that a file wrote these fields, given as they read back. The result is their names there."""
         said: dict[str, Any] = {}
         for name, value in fields.items():
-            if name == "extra":
+            if name in LISTS:
+                said[name] = value
+            elif name == "extra":
                 for inner, text in value.items():
                     said[f"extra.{inner}"] = gist(text)
             elif name == "asked":
                 for one in value:
                     said[f"asked.{one['company']}"] = gist(one)
             elif name not in ("id", "visibility"):
-                said[name] = value if name in LISTS else gist(value)
+                said[name] = gist(value)
         self.remembered.wrote(record.key, found.source, said)
         return said.keys()
 
@@ -219,9 +221,9 @@ def _gist(value: Any) -> str:
     return gist(value if type(value) is str and value.isascii() else read_back(value))
 
 
-def unique(items: Iterable[str]) -> list[str]:
-    """The items, each once, in their order."""
-    return list(dict.fromkeys(item for item in items if item))
+def unique(items: Iterable[str | None]) -> list[str]:
+    """The items that there are, each once, in their order."""
+    return [*dict.fromkeys(filter(None, items))]
 
 
 def same(one: Any, other: Any) -> bool:

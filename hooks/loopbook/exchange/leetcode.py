@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -103,8 +103,10 @@ def _csv(file: InFile, text: str, names: Names) -> Harvest:
         if found is None:
             continue
         frequency = number(pick(row.values, *columns.frequency))
-        for company, window in [asked] if asked else [(n, "all") for n in _named(pick(row.values, *columns.companies))]:
-            _ask(found.fields, company_name(company), window, frequency, scale)
+        if asked:
+            _ask(found.fields, asked[:1], asked[1], frequency, scale)
+        elif askers := _named(pick(row.values, *columns.companies)):
+            _ask(found.fields, askers, "all", frequency, scale)
         harvest.entries.append(found)
     return harvest
 
@@ -115,15 +117,14 @@ def _scale(table: Table, columns: _Columns) -> float:
     return 1 if highest <= 1 else 100 if 10 < highest <= 100 else round(highest, 4)
 
 
-def _ask(fields: dict[str, Any], company: str, window: str, frequency: float | None, scale: float) -> None:
-    asked: dict[str, Any] = {"company": company, "window": window}
+def _ask(fields: dict[str, Any], names: Sequence[str], window: str, frequency: float | None, scale: float) -> None:
+    often: dict[str, Any] = {}
     if frequency is not None and frequency >= 0:
-        asked |= {
-            "frequency": round(min(frequency / scale, 1), 3),
-            "scale": int(scale) if scale == int(scale) else scale,
-        }
-    fields.setdefault("companies", []).append(company)
-    fields.setdefault("asked", []).append(asked)
+        often["frequency"] = round(min(frequency / scale, 1), 3)
+        often["scale"] = int(scale) if scale == int(scale) else scale
+    companies = [*map(company_name, names)]
+    fields["companies"] = companies
+    fields["asked"] = [{"company": company, "window": window, **often} for company in companies]
 
 
 class _Columns:

@@ -153,8 +153,12 @@ class _Merger:
 
     def match(self, found: Found, fields: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
         """The key of the entry that a file speaks of, None if it is new."""
-        key = names.get(f"id:{fields['id']}") if fields.get("id") else None
-        return key or next((names[n] for n in found.names if n in names and self.is_same(names[n], n, found)), None)
+        if fields.get("id") and (key := names.get(f"id:{fields['id']}")):
+            return key
+        for name in found.names:
+            if (key := names.get(name)) is not None and self.is_same(key, name, found):
+                return key
+        return None
 
     def is_same(self, key: str, name: str, found: Found) -> bool:
         """Whether a name that they share makes a thing an entry: a title does not, if their numbers or ids differ."""
@@ -203,7 +207,8 @@ class _Merger:
         for name, value in self.options.defaults.items():
             if model.has_field(name):
                 fields.setdefault(name, [value] if name in LISTS else value)
-        record = Record(key, {**fields, "id": entry_id}, None, self.options.visibility == "public", found.place)
+        fields["id"] = entry_id
+        record = Record(key, fields, None, self.options.visibility == "public", found.place)
         record.found = found
         self.taken[found.tracker].add(entry_id.casefold())
         self.records[key] = record
@@ -308,7 +313,7 @@ class _Merger:
 
 def _marks(names: Iterable[str]) -> dict[str, str]:
     """Those of the names that a thing has one of, by kind."""
-    return dict(name.split(":", 1) for name in names if name.startswith(("arxiv:", "number:")))
+    return dict([name.split(":", 1) for name in names if name.startswith(("arxiv:", "number:"))])
 
 
 def _keep_unknown(record: Record) -> None:
@@ -345,4 +350,7 @@ def _written(origin: Origin) -> dict[str, Any]:
 
 
 def _slug_in(names: tuple[str, ...]) -> str:
-    return next((name[5:] for name in names if name.startswith("slug:")), "")
+    for name in names:
+        if name.startswith("slug:"):
+            return name[5:]
+    return ""

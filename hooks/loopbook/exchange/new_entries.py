@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from ..book import Book
@@ -98,13 +98,19 @@ def unwritable(path: str, key: str) -> BookError:
 def _ordered(tracker: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """A new entry's fields as YAML has them, in the order of the schema: the id, the title, the rest."""
     found = {
-        name: value if type(value) is str else plain(value)
-        for name in _order(tracker)
-        if (value := fields.get(name)) is not None
+        name: value if type(value := fields[name]) is str else plain(value)
+        for name in _ordered_names(tracker, *fields)
+        if fields[name] is not None
     }
     if len(found) < len(fields):
         found |= {name: plain(value) for name, value in fields.items() if name not in found and value is not None}
     return found
+
+
+@lru_cache(1024)
+def _ordered_names(tracker: str, *names: str) -> tuple[str, ...]:
+    """Those names that the schema has, in its order: most entries of a list have the same."""
+    return tuple(name for name in _order(tracker) if name in names)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from ..book import Book
@@ -100,7 +100,8 @@ class Plan:
                 continue
             if not old:
                 yield from ("--- /dev/null", f"+++ {path}")
-                yield from (f"+{line.rstrip(LINE_END)}" for line in StringIO(content.decode("utf-8", "replace")))
+                lines = TextIOWrapper(BytesIO(content), "utf-8", "replace", "\n")  # the first few are all that is shown
+                yield from (f"+{line.rstrip(LINE_END)}" for line in lines)
             else:
                 then, now = (part.decode("utf-8", "replace").splitlines() for part in (old, content))
                 yield from unified(then, now, path)

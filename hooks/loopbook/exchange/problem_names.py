@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .found import fold
 from .values import clean
@@ -39,6 +40,7 @@ def _window(text: str) -> str | None:
     return next((name for pattern, name in _WINDOWS if re.fullmatch(pattern, plain)), None)
 
 
+@lru_cache(1024)
 def company_name(text: str) -> str:
     """A company's name as one would write it; a lower-case one from a file's name gets its capitals."""
     name = clean(text.replace("_", " "))

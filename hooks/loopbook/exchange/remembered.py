@@ -142,11 +142,29 @@ class Remembered:
 
 def _said(place: int, said: Mapping[str, Any]) -> str:
     """The JSON of what one source said, field by field: as the encoder has it, which is slow to begin."""
-    parts = [
-        f"{_name(name)}: [{place}, {_text(value) if type(value := said[name]) is str else _json(value)}]"
-        for name in sorted(said)
-    ]
+    parts = []
+    for name in _in_order(*said):
+        value = said[name]
+        if type(value) is str:
+            text = _text(value)
+        elif type(value) is list and _STRING.issuperset(map(type, value)):
+            text = _texts(*value)
+        else:
+            text = _json(value)
+        parts.append(f"{_name(name)}: [{place}, {text}]")
     return f"{{{', '.join(parts)}}}"
+
+
+@lru_cache(1024)
+def _in_order(*names: str) -> tuple[str, ...]:
+    """The names sorted: most entries of a list have the same."""
+    return tuple(sorted(names))
+
+
+@lru_cache(1024)
+def _texts(*values: str) -> str:
+    """The JSON of a list of texts, which many entries have alike: of companies, of topics."""
+    return _json([*values])
 
 
 @lru_cache(1024)
@@ -159,12 +177,15 @@ def gist(value: Any) -> str:
     if isinstance(value, str):
         text = value.strip()
         return text if len(text) <= LONGEST else _hash(text)
-    if type(value) is dict and {*map(type, value.values())} == {str}:
+    if type(value) is dict and _STRING.issuperset(map(type, value.values())):
         return _gist_of_pairs(*value.items())
     return gist(_sorted_json(value))
 
 
-@lru_cache(4096)
+_STRING = frozenset([str])
+
+
+@lru_cache(8192)
 def _gist_of_pairs(*pairs: tuple[str, str]) -> str:
     """That of a mapping: many problems of a list say the same of who asks them."""
     return gist(_sorted_json(dict(pairs)))

@@ -42,7 +42,7 @@ class Resolver:
 
     def fields(self, found: Found) -> dict[str, Any]:
         """What a file says with the book's ids for names. What the book does not know goes to `extra`."""
-        fields = dict(found.fields)
+        fields = found.fields.copy()
         given = fields.get("extra")
         extra = {str(k): str(v) for k, v in given.items() if str(v).strip()} if given else {}
         for name in ("topics", "competencies"):
@@ -50,10 +50,12 @@ class Resolver:
                 fields[name], unknown = self.topics(fields[name])
                 if unknown:
                     extra["tags"] = ", ".join(unique([*extra.get("tags", "").split(", "), *unknown]))
-        if fields.get("companies"):
-            fields["companies"] = unique(self.company(name, found) or "" for name in fields["companies"])
-        if fields.get("asked"):
-            fields["asked"] = [{**a, "company": c} for a in fields["asked"] if (c := self.company(a["company"], found))]
+        spelt = self._spelt
+        if names := fields.get("companies"):
+            fields["companies"] = unique([spelt[n] if n in spelt else self.company(n, found) for n in names])
+        if asked := fields.get("asked"):
+            told = [(spelt[n] if (n := a["company"]) in spelt else self.company(n, found), a) for a in asked]
+            fields["asked"] = [{**a, "company": company} for company, a in told if company]
         if given := fields.pop("round", None):
             if known := self._rounds.get(fold(self.names(str(given)))):
                 fields["round"] = known
@@ -66,7 +68,9 @@ class Resolver:
             fields["visibility"] = self.visibility
         elif written in list(Visibility):
             fields["visibility"] = written
-        return {name: value for name, value in fields.items() if value or isinstance(value, (int, float))}
+        for name in [name for name, value in fields.items() if not value and not isinstance(value, (int, float))]:
+            del fields[name]
+        return fields
 
     def topics(self, names: Iterable[str]) -> tuple[list[str], list[str]]:
         """The ids of the topics that the book knows, and the names of the others."""

@@ -23,6 +23,8 @@ _WHOLE = re.compile(r"#?\s*0*([1-9]\d{0,2}(?:,?\d{3})*|[1-9]\d*)(?:\.0*)?")
 
 def whole(text: str) -> int | None:
     """A whole number of 1 or more: `146`, `0146`, `146.0`, `#146`, `1,146`."""
+    if text.isascii() and text.isdecimal() and text[0] != "0":
+        return int(text)
     match = _WHOLE.fullmatch(text.strip())
     return int(match[1].replace(",", "")) if match else None
 
@@ -37,6 +39,7 @@ def number(text: str) -> float | None:
     return found if -1e12 < found < 1e12 else None
 
 
+@lru_cache(1024)
 def share(text: str) -> float | None:
     """A share from 0 to 1: `46.8%`, `46.8` and `0.468` are 0.468."""
     found = number(text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from ..diagnostics import Diagnostic, Severity, did_you_mean
 from ..model import TRACKERS, Entry, Grade, Query
-from ..schema import part_in
+from ..schema import optional, part_in
 from ..yaml_nodes import Parsed, Path
 from .desk import Desk
 
@@ -187,8 +187,9 @@ def _known_values(desk: Desk, tracker: str, field: str) -> list[str] | None:
     if target:
         hidden = [name.split("/", 1)[1] for name in desk.book.hidden if name.startswith(f"{target}/")]
         return [*desk.book.entries[target], *hidden]
-    schema = TRACKERS[tracker].model_json_schema()["properties"].get(field, {})
-    for option in (schema, *schema.get("anyOf", ())):
-        if "enum" in option:
-            return [str(value) for value in option["enum"]]
+    info = next((info for name, info in TRACKERS[tracker].model_fields.items() if (info.alias or name) == field), None)
+    annotation = info.annotation if info else None
+    for option in get_args(annotation) if optional(annotation) else (annotation,):
+        if get_origin(option) is Literal:
+            return [str(value) for value in get_args(option)]
     return None
