@@ -12,7 +12,7 @@ from typing import Any
 from .. import markdown_text
 from ..kept import CACHE, is_off
 from ..rebuild.digest import Undigestible, describe, digest, file_digest
-from ..rebuild.inputs import versions
+from ..rebuild.inputs import versions, without_places
 from ..rebuild.markdown_cache import PURE
 from . import maths
 
@@ -58,10 +58,13 @@ class KeptItems:
 
 def place_for(root: Path, extensions: list[str], settings: dict[str, Any], code: Path) -> Path | None:
     """Where the items of a book in `root` are kept; None if the HTML may depend on more than text and settings."""
-    if is_off() or not PURE.issuperset(extensions):
+    appends = settings.get("pymdownx.snippets", {}).get("auto_append")
+    if is_off() or appends or not PURE.issuperset(extensions):
         return None
     try:
-        made_of = digest(versions(), describe(extensions), describe(settings), *map(file_digest, _code(code)))
+        made_of = digest(
+            versions(), describe(extensions), describe(without_places(settings)), *map(file_digest, _code(code))
+        )
     except Undigestible:
         return None
     return root / CACHE / "items" / f"{made_of}.json"

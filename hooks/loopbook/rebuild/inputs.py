@@ -6,6 +6,7 @@ import functools
 import importlib.metadata
 import sys
 import types
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,12 @@ def namespace(config: MkDocsConfig) -> str:
 
 def extensions(config: MkDocsConfig) -> dict[str, Any]:
     """The settings of the Markdown extensions, but where snippets are: what they hold is in the key of each page."""
-    found = dict(config["mdx_configs"] or {})
+    return without_places(config["mdx_configs"] or {})
+
+
+def without_places(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of Markdown extensions, but where snippets are: a public build has them in a folder of its own."""
+    found = dict(settings)
     snippets = found.get("pymdownx.snippets")
     if isinstance(snippets, dict):
         found["pymdownx.snippets"] = {name: value for name, value in snippets.items() if name != "base_path"}
