@@ -26,7 +26,9 @@ def made(root: Path, monkeypatch: pytest.MonkeyPatch, **settings: object) -> lis
 def test_a_text_is_set_once_whichever_process_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert made(tmp_path, monkeypatch) == TEXTS
     assert made(tmp_path, monkeypatch) == TEXTS[2:], "what takes in other files is set anew"
-    assert made(tmp_path, monkeypatch, base_path=["docs"]) == TEXTS, "with other settings it may be other HTML"
+    # a public build has the files that pages include in a folder of its own, each time another
+    assert made(tmp_path, monkeypatch, base_path=["docs"]) == TEXTS[2:], "only what takes them in asks for these"
+    assert made(tmp_path, monkeypatch, encoding="latin-1") == TEXTS, "with other settings it may be other HTML"
     assert len(list((tmp_path / ".cache/loopbook/items").iterdir())) == 1
 
 
@@ -41,3 +43,5 @@ def test_a_spoilt_cache_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.M
 def test_extensions_that_may_look_elsewhere_are_not_remembered(tmp_path: Path) -> None:
     assert ItemSetter(["attr_list", "markdown.extensions.tables"], {}, tmp_path).kept.place is not None
     assert ItemSetter(["attr_list", "pymdownx.b64"], {}, tmp_path).kept.place is None
+    appending = {"pymdownx.snippets": {"auto_append": ["words.md"], "check_paths": False}}
+    assert ItemSetter(EXTENSIONS, appending, tmp_path).kept.place is None
