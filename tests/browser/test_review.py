@@ -198,7 +198,12 @@ def test_while_the_server_is_away_reviews_wait_and_are_sent_later(served: Served
 
 def test_ticks_are_saved_to_the_book(served: Served, tab: Callable[..., Page]) -> None:
     page = tab()
-    page.goto(f"{served.url}/checklists/coding/")
+
+    def go(path: str) -> None:
+        page.goto(f"{served.url}/checklists/{path}")
+        page.locator(".lb-ticks").first.wait_for()  # somebody hears what is ticked
+
+    go("coding/")
     box = page.get_by_role("checkbox", name="Solve one easy problem")
     with page.expect_response("**/_loopbook/ticks"):
         box.check(force=True)
@@ -207,11 +212,11 @@ def test_ticks_are_saved_to_the_book(served: Served, tab: Callable[..., Page]) -
     expect(box).to_be_checked()
     page.goto(f"{served.url}/checklists/")
     expect(page.locator(".lb-done[data-of='rounds/coding/']")).to_have_text(re.compile("^1 of"))
-    page.goto(f"{served.url}/checklists/topic-algorithms/")
+    go("topic-algorithms/")
     with page.expect_response("**/_loopbook/ticks"):
         page.get_by_role("checkbox", name="Two Sum").first.check(force=True)
     assert "problems/two-sum: 2026-11-20" in (served.folder / "data/ticks.yml").read_text()
-    page.goto(f"{served.url}/checklists/coding/")
+    go("coding/")
     with page.expect_response("**/_loopbook/ticks"):
         box.uncheck(force=True)
     assert "warm-up" not in (served.folder / "data/ticks.yml").read_text()
@@ -236,6 +241,7 @@ def test_a_published_site_keeps_reviews_and_ticks_in_the_browser(
     exported = json.loads(file.read_text())
     assert len(exported["reviews"]) == 2
     page.goto(f"{published}checklists/coding/")
+    page.locator(".lb-ticks").first.wait_for()
     page.get_by_role("checkbox", name="Solve one easy problem").check(force=True)
     page.reload()
     expect(page.get_by_role("checkbox", name="Solve one easy problem")).to_be_checked()
