@@ -177,9 +177,11 @@ def value_after(value: Any, column: int, style: Style, key_length: int = 0) -> s
 
 
 def _member(value: Any, column: int, style: Style) -> str:
-    """The lines of an item of a list in an entry: the same few in many entries, where they are flat."""
+    """The lines of an item of a list in an entry: the same few in many entries, where they are flat. Not of one that
+    holds a zero, of which there are two that are equal.
+    """
     is_small = type(value) is dict and 0 < len(value) <= _FEW and not style.flow_items
-    if is_small and _PLAIN.issuperset(map(type, value.values())):
+    if is_small and 0 not in value.values() and _PLAIN.issuperset(map(type, value.values())):
         return _flat(column, style.item, *value, *value.values())
     return item(value, column, style)
 

@@ -389,6 +389,11 @@ def test_the_front_matter_of_a_page_is_changed_and_its_text_is_not(tmp_path: Pat
     assert (tmp_path / "b.md").read_text() == "---\nvisibility: public\n---\n\n# B\n"
 
 
+def test_a_number_is_written_as_it_is_and_not_as_an_equal_one_was() -> None:
+    for value, text in ((0.0, "0.0"), (-0.0, "-0.0"), (0, "0"), (1, "1"), (1.0, "1.0")):
+        assert yaml_text.pairs({"asked": [{"frequency": value}]}, 0, Style()) == f"asked:\n  - frequency: {text}"
+
+
 def test_an_entry_is_written_as_far_as_it_was_given() -> None:
     problem = Problem(title="Two Sum", difficulty="easy", topics=["arrays"])
     assert editing.fields_of(problem) == {"title": "Two Sum", "difficulty": "easy", "topics": ["arrays"]}

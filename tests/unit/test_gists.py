@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import books
 from loopbook.pages.cells import Badge, Cell, To
 from loopbook.pages.tables import SHOWN_ROWS, Column, Facet, Row, Table
 
@@ -106,3 +107,8 @@ def test_the_order_of_rows_is_in_the_gist() -> None:
     rows = [Row(f"problems/{i}", [str(i)]) for i in range(SHOWN_ROWS + 2)]
     one = Table("t", "All", [Column("title", "Title")], rows)
     assert gist(one, {}) != gist(dataclasses.replace(one, rows=rows[::-1]), {})
+
+
+def test_a_page_shows_as_many_rows_as_its_script_will() -> None:
+    script = books.ROOT / "hooks/loopbook/theme/assets/js/tables.js"
+    assert f"const LIMIT = {SHOWN_ROWS};" in script.read_text("utf-8")

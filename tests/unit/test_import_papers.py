@@ -43,7 +43,7 @@ def test_arxiv_ids_of_every_form(text: str, sure: bool, found: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("146.0", 146), ("0146", 146), ("#1,146", 1146), ("x", None), ("0", None)]
+    ("text", "number"), [("146.0", 146), ("0146", 146), ("#1,146", 1146), ("x", None), ("0", None), ("9" * 5000, None)]
 )
 def test_numbers_that_went_through_a_float(text: str, number: int | None) -> None:
     assert whole(text) == number

@@ -19,13 +19,18 @@ def clean(text: str) -> str:
 
 
 _WHOLE = re.compile(r"#?\s*0*([1-9]\d{0,2}(?:,?\d{3})*|[1-9]\d*)(?:\.0*)?")
+LONGEST_NUMBER = 20
+"""Characters. Python refuses to read a number of thousands."""
 
 
 def whole(text: str) -> int | None:
-    """A whole number of 1 or more: `146`, `0146`, `146.0`, `#146`, `1,146`."""
+    """A whole number of 1 or more: `146`, `0146`, `146.0`, `#146`, `1,146`. Nothing is numbered with 20 digits."""
+    text = text.strip()
+    if len(text) > LONGEST_NUMBER:
+        return None
     if text.isascii() and text.isdecimal() and text[0] != "0":
         return int(text)
-    match = _WHOLE.fullmatch(text.strip())
+    match = _WHOLE.fullmatch(text)
     return int(match[1].replace(",", "")) if match else None
 
 
