@@ -9,7 +9,7 @@ import yaml
 from .diagnostics import Diagnostic, Severity
 
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.M)
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = {"\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
 """What YAML takes for the end of a line, and hardly any editor shows."""
 _KEY = re.compile(r"[ \t]*[\w-]+[ \t]*")

@@ -40,7 +40,7 @@ _HARMLESS = re.compile(r"[A-Za-z](?:[\w ().'/&+-]*[\w).'/])?", re.ASCII)
 _ADDRESS = re.compile(r"https?://[\w./-]*[\w/]", re.ASCII)
 """What most addresses are: plain on a line of their own."""
 _FIRST = "-?:,[]{}#&*!|>'\"%@`=<~. \t\u00a0"
-_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 

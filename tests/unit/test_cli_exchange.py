@@ -16,7 +16,7 @@ import books
 import imports
 from loopbook import checking, parsed_cache, sources, yaml_nodes, yaml_plain
 from loopbook.cli import check, export, import_, main
-from loopbook.exchange import merging, new_entries
+from loopbook.exchange import new_entries, settling
 from loopbook.exchange.plan import Plan
 from loopbook.pages import columns
 from loopbook.pages.writer import Writer
@@ -156,7 +156,7 @@ def test_a_long_list_is_read_checked_and_composed_once(book: Path, monkeypatch: 
         monkeypatch.setattr(module, name, call)
 
     counted(yaml_nodes, "_compose", "parsed")
-    counted(merging, "validate", "validated by the import")
+    counted(settling, "validate", "validated by the import")
     counted(checking, "validate", "validated by the check")
     counted(check, "compose", "composed")
     counted(columns, "_row", "rows made")

@@ -13,18 +13,14 @@ from typing import Any
 
 from ..book import Book, Origin
 from ..editing import read_back
-from ..model import TRACKERS, Entry, Paper, Problem, slug
-from ..schema import validate
-from ..yaml_nodes import Parsed
-from .combining import LISTS, Combiner, Kept, Record, short, words
+from ..model import TRACKERS, Paper, Problem, slug
+from .combining import LISTS, Combiner, Kept, Record, short
 from .found import Found, Harvest, Names, Progress, Refused, silent
-from .new_entries import Files, unwritable
+from .new_entries import Files
 from .recognition import names_of
 from .remembered import Remembered
 from .resolving import Resolver
-
-TOGETHER = 100
-"""How many new entries are written and checked in one go: as many as a processor keeps close."""
+from .settling import Settling, checked
 
 
 @dataclass(frozen=True)
@@ -63,14 +59,18 @@ def merge(
     """Hold what was found against the book, in the order in which it was found. Adds to what is `remembered`. New
     entries are written as `files` has them; raises BookError for one that cannot be.
     """
-    merger = _Merger(book, remembered, files, options)
-    for done, found in enumerate(harvest.entries):
-        if done % 500 == 0:
-            progress("comparing", done, len(harvest.entries))
-        merger.take(found)
-    merger.settle()
-    merger.waiting = [record for record in merger.records.values() if record.is_new and record.written is None]
-    merger.settle()  # once more those to which another row added since
+    merger = _Merger(book, remembered, files, options, len(harvest.entries))
+    try:
+        for done, found in enumerate(harvest.entries):
+            if done % 500 == 0:
+                progress("comparing", done, len(harvest.entries))
+            merger.take(found)
+        merger.settling.all()
+        for record in [record for record in merger.records.values() if record.is_new and record.written is None]:
+            merger.settling.add(record)  # once more those to which another row added since
+        merger.settling.all()
+    finally:
+        files.close()
     for record in merger.records.values():
         merger.finish(record)
     merged = Merged(
@@ -81,29 +81,23 @@ def merge(
         merger.keys,
         merger.gone,
     )
-    del merger.resolver  # each holds the other, and an import does not look for such garbage
+    del merger.resolver, merger.settling  # each holds the other, and an import does not look for such garbage
     return merged
 
 
-_NOWHERE = Parsed("", 1, None, [], [])
-
-
 class _Merger:
-    def __init__(self, book: Book, remembered: Remembered, files: Files, options: Options) -> None:
-        self.book, self.files, self.options = book, files, options
+    def __init__(self, book: Book, remembered: Remembered, files: Files, options: Options, left: int) -> None:
+        self.book, self.options = book, options
         self.combiner = Combiner(remembered, book.taxonomy)
         self.resolver = Resolver(
             book, options.names, options.visibility, lambda: self.known("companies"),
             self.take if options.add_companies else None,
         )  # fmt: skip
         self.records: dict[str, Record] = {}
-        self.said: dict[tuple[str, ...], tuple[str, ...]] = {}
-        """The same names once, since most rows of a table say the same."""
-        self.waiting: list[Record] = []
-        """New entries that are neither written nor checked yet."""
+        self.refused: list[Refused] = []
+        self.settling = Settling(files, self.combiner, self.refused, self.drop, left)
         self.index: dict[str, dict[str, str]] = {}
         self.taken: dict[str, set[str]] = {}
-        self.refused: list[Refused] = []
         self.hidden: set[str] = set()
         self.gone: set[str] = set()
         """Entries that the owner took out."""
@@ -129,7 +123,7 @@ class _Merger:
         names = self.known(found.tracker)
         key = self.match(found, fields, names)
         if key in self.records and self.records[key].found is not None:
-            self.settle()
+            self.settling.all()
             key = self.match(found, fields, names)  # it may have been left out
         if key is None:
             key = self.added(found, fields)
@@ -187,15 +181,15 @@ class _Merger:
         """A record of an entry that is new, under an id that is free."""
         model = TRACKERS[found.tracker]
         if not fields.get(model.title_field):
-            self.settle()
+            self.settling.all()
             self.refused.append(Refused(found.place, f"has no {model.title_field}"))
             return None
         title = str(fields[model.title_field])
         if fields.get("role") and slug(title) in self.taken[found.tracker]:
             title = f"{title} {fields['role']}"
         wanted = str(fields.get("id") or _slug_in(found.names) or slug(title))
-        if self.waiting and wanted.casefold() in self.taken[found.tracker]:
-            self.settle()
+        if self.settling and wanted.casefold() in self.taken[found.tracker]:
+            self.settling.all()
         entry_id, count = wanted, 1
         while entry_id.casefold() in self.taken[found.tracker]:
             count += 1
@@ -214,9 +208,9 @@ class _Merger:
         self.records[key] = record
         self.known(found.tracker)[f"id:{entry_id}"] = key
         self.marks[key] = {}  # the book says nothing of it
-        self.waiting.append(record)
-        if found.tracker == "companies" or len(self.waiting) >= TOGETHER:  # what names a company must know if it is in
-            self.settle()
+        self.settling.add(record)
+        if found.tracker == "companies":  # what names a company must know if it is in
+            self.settling.all()
         return key if key in self.records else None
 
     def renamed(self, record: Record, found: Found) -> None:
@@ -227,51 +221,6 @@ class _Merger:
             self.combiner.items(record, "was", [other], found)
 
     # -- checks ------------------------------------------------------------------------------------------------------
-
-    def settle(self) -> None:
-        """Write and check the new entries that wait for it, and remember what they say. Each step goes through all of
-        them: a processor does one thing at a time far faster than several in turn.
-        """
-        waiting, self.waiting = self.waiting, []
-        for record in waiting:
-            _keep_unknown(record)
-        for record, written in zip(waiting, self.files.written(waiting), strict=True):
-            record.written = written
-        found = [_problems(record) for record in waiting]
-        left_out = {
-            record.key
-            for record, problems in zip(waiting, found, strict=True)
-            if problems and not self.mended(record, problems)
-        }
-        if left_out:
-            self.drop(left_out)
-        for record in waiting:
-            if record.key in left_out or record.written is None:
-                continue
-            if not record.written.lines:
-                raise unwritable(self.files.path(record.tracker), record.key)
-            if record.found is not None:
-                said = tuple(self.combiner.remember(record, record.written.piece.value, record.found))
-                record.said = self.said.setdefault(said, said)
-                record.found = None
-
-    def mended(self, record: Record, problems: list[str]) -> bool:
-        """Keep in `extra` what the schema does not take, and say so; the result is whether that does."""
-        required, fields = TRACKERS[record.tracker].required_fields(), record.fields
-        while problems:
-            wrong = {part for message in problems for part in message.split("'")[1::2]}
-            bad = [name for name in fields if name in wrong and name not in required]
-            if not bad:
-                self.refused.append(Refused(record.place, "; ".join(problems)))
-                return False
-            for name in bad:
-                value = fields.pop(name)
-                if name != "extra":
-                    fields["extra"] = {**fields.get("extra", {}), name: words(value)}
-                self.refused.append(Refused(record.place, f"{name} '{short(value)}' does not fit: in extra.{name}"))
-            (record.written,) = self.files.written([record])
-            problems = _problems(record)
-        return True
 
     def drop(self, keys: set[str]) -> None:
         """Let go of entries that were taken in too early."""
@@ -289,7 +238,7 @@ class _Merger:
         if record.is_new or not record.changed:
             return
         model = TRACKERS[record.tracker]
-        problems = _checked(record, read_back(record.fields))[1]
+        problems = checked(record, read_back(record.fields))[1]
         if problems:
             wrong = {part for message in problems for part in message.split("'")[1::2]}
             for name in [name for name in record.changed if name in wrong] or list(record.changed):
@@ -314,31 +263,6 @@ class _Merger:
 def _marks(names: Iterable[str]) -> dict[str, str]:
     """Those of the names that a thing has one of, by kind."""
     return dict([name.split(":", 1) for name in names if name.startswith(("arxiv:", "number:"))])
-
-
-def _keep_unknown(record: Record) -> None:
-    """Keep in `extra` what no field is there for."""
-    fields = record.fields
-    if not fields.keys() <= (known := TRACKERS[record.tracker].known_names()):
-        extra = dict(fields.get("extra", {}))
-        for name in [name for name in fields if name not in known]:
-            extra[name] = words(fields.pop(name))
-        fields["extra"] = extra
-
-
-def _problems(record: Record) -> list[str]:
-    """What is wrong with a new entry as it will be read. What the schema makes of it is kept for whoever reads it."""
-    if record.written is None:
-        return []
-    entry, problems = _checked(record, record.written.piece.value)
-    record.written.piece.entry = entry
-    return problems
-
-
-def _checked(record: Record, said: dict[str, Any]) -> tuple[Entry | None, list[str]]:
-    """What the schema makes of an entry, and what is wrong with it."""
-    entry, problems = validate(TRACKERS[record.tracker], said, _NOWHERE, record.place, (), record.key)
-    return entry, [problem.message for problem in problems]
 
 
 def _written(origin: Origin) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Protocol
@@ -16,6 +17,10 @@ from ..settings import Site
 from ..splices import Ready
 from ..yaml_nodes import Piece
 from ..yaml_text import Style, item
+from .worker import Worker, can_fork
+
+MANY = 2000
+"""So many entries to write are worth a second process."""
 
 
 @dataclass(slots=True)
@@ -33,6 +38,12 @@ class New(Protocol):
     fields: dict[str, Any]
 
 
+@dataclass
+class _Begun:
+    tracker: str
+    fields: dict[str, Any]
+
+
 class Files:
     """The files of an import's entries, each opened once. `kind` names those for new ones."""
 
@@ -40,6 +51,9 @@ class Files:
         self.site, self.book, self.kind = site, book, kind
         self.drafts: dict[str, tuple[Draft, bytes]] = {}
         self.styles: dict[str, Style] = {}
+        self.worker: Worker | None = None
+        self.is_alone = False
+        """Whether a second process failed, so that this one does without."""
 
     def path(self, tracker: str) -> str:
         """Where new entries of a tracker go."""
@@ -56,14 +70,50 @@ class Files:
 
     def written(self, entries: Sequence[New]) -> list[Written]:
         """New entries in the style of their file. What cannot be written has the value that it was meant to have."""
-        for tracker in {entry.tracker for entry in entries} - self.styles.keys():
-            self.styles[tracker] = self.draft(self.path(tracker))[0].style_of_new
+        self._open(entries)
         lines = [self._lines(entry) for entry in entries]
         pieces = [self._read(entry, text) for entry, text in zip(entries, lines, strict=True)]
         return [
             Written(text, piece) if piece else Written("", Piece(read_back(entry.fields)))
             for entry, text, piece in zip(entries, lines, pieces, strict=True)
         ]
+
+    def _open(self, entries: Sequence[New]) -> None:
+        for tracker in {entry.tracker for entry in entries} - self.styles.keys():
+            self.styles[tracker] = self.draft(self.path(tracker))[0].style_of_new
+
+    def begin(self, entries: Sequence[New], left: int = 0) -> Callable[[], list[Written]]:
+        """Have new entries written; the result waits for them. If many are `left` that may be written after these, a
+        second process does it. Who begins several waits for them in that order, and calls `close` at the end.
+        """
+        self._open(entries)  # what cannot be opened is to be heard of here
+        if self.worker is None and not self.is_alone and left >= MANY and can_fork():
+            with suppress(OSError):
+                self.worker = Worker(self._begun)
+        worker = None if self.is_alone else self.worker
+        if worker is None or not worker.ask([(entry.tracker, entry.fields) for entry in entries]):
+            written = self.written(entries)
+            return lambda: written
+
+        def waited_for() -> list[Written]:
+            try:
+                return [Written(lines, Piece(*read)) for lines, *read in worker.answer()]
+            except EOFError:  # what it did not do is done here
+                self.is_alone = True
+                return self.written(entries)
+
+        return waited_for
+
+    def _begun(self, entries: Iterable[tuple[str, dict[str, Any]]]) -> list[tuple[Any, ...]]:
+        """In the second process: what `written` says, as plain data."""
+        written = self.written([_Begun(*entry) for entry in entries])
+        return [(one.lines, one.piece.value, one.piece.place, one.piece.cuts) for one in written]
+
+    def close(self) -> None:
+        """Let go of the second process."""
+        if self.worker is not None:
+            self.worker.close()
+        self.worker = None
 
     def _lines(self, entry: New) -> str:
         try:
