@@ -177,18 +177,12 @@ def gist(value: Any) -> str:
     if isinstance(value, str):
         text = value.strip()
         return text if len(text) <= LONGEST else _hash(text)
-    if type(value) is dict and _STRING.issuperset(map(type, value.values())):
-        return _gist_of_pairs(*value.items())
+    if type(value) is dict and _STRING.issuperset(map(type, value.values())):  # who asks a problem: most of a long list
+        return gist(f"{{{', '.join([f'{_name(name)}: {_text(value[name])}' for name in _in_order(*value)])}}}")
     return gist(_sorted_json(value))
 
 
 _STRING = frozenset([str])
-
-
-@lru_cache(8192)
-def _gist_of_pairs(*pairs: tuple[str, str]) -> str:
-    """That of a mapping: many problems of a list say the same of who asks them."""
-    return gist(_sorted_json(dict(pairs)))
 
 
 def _hash(text: str) -> str:
