@@ -10,7 +10,6 @@ read lately; of any other, what has several lines and is no block of text is rea
 from __future__ import annotations
 
 import re
-from functools import cache
 from sys import intern
 from typing import Any
 
@@ -67,7 +66,7 @@ _known: dict[str, _Line] = {}
 
 def read(text: str) -> dict[str, Any] | None:
     """The value of one entry, `text` being its lines from the dash at the margin on."""
-    if not text.startswith("- ") or (not text.isascii() and _strange().search(text)):
+    if not text.startswith("- ") or (not text.isascii() and re.search(_STRANGE, text)):
         return None
     lines = text[2:].rstrip("\n")
     if "|" in lines and not text.endswith("\n"):
@@ -88,11 +87,6 @@ def read(text: str) -> dict[str, Any] | None:
             return None
         fields[intern(name)] = value
     return fields if not before and len(fields) == len(parts) // 2 else None
-
-
-@cache
-def _strange() -> re.Pattern[str]:
-    return re.compile(_STRANGE)
 
 
 def _value(said: str) -> tuple[Any] | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from sites import STARTED, Site
 
@@ -56,6 +56,23 @@ def test_pages_are_light_and_ask_for_little(starter: Site, page: Page) -> None:
         html = len(gzip.compress((starter.folder / path / "index.html").read_bytes()))
         assert html <= 120_000, f"{path}: {html} bytes of HTML"
     assert heaviest > BUDGET // 2, "the page that has most of it is not among the kinds, or the budget is no budget"
+
+
+def test_a_picture_that_comes_late_moves_nothing(starter: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page("desktop", before=MOVES)
+    held: list[Route] = []
+    page.route("**/attention-flow.svg", lambda route: held.append(route))
+    page.goto(starter.url + "topics/attention/", wait_until="domcontentloaded")
+    page.wait_for_function(STARTED)
+    page.wait_for_function("!document.documentElement.classList.contains('lb-wait')")
+    figure = page.locator("img[src$='attention-flow.svg']")
+    below = page.locator(".md-content h2").first
+    before = below.bounding_box()
+    for route in held:
+        route.continue_()
+    page.wait_for_function("(image) => image.complete && image.naturalWidth", arg=figure.element_handle())
+    assert below.bounding_box() == before
+    assert sum(value for value, _ in page.evaluate("window.moves")) < 0.01
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])

@@ -14,6 +14,7 @@ import books
 import imports
 from loopbook.exchange import leetcode, new_entries, settling, worker
 from loopbook.exchange.worker import Worker, can_fork
+from loopbook.rebuild import helper
 
 
 def is_there(process: int) -> bool:
@@ -28,14 +29,14 @@ def is_there(process: int) -> bool:
 
 
 def test_answers_come_in_the_order_of_the_questions() -> None:
-    helper = Worker(lambda batch: [os.getpid(), batch * 2])
+    second = Worker(lambda batch: [os.getpid(), batch * 2])
     batches = [*range(50), "x" * 300_000, "y" * 300_000, "z" * 300_000]  # more than a pipe holds
-    assert all(map(helper.ask, batches))
-    answers = [helper.answer() for _ in batches]
-    helper.close()
+    assert all(map(second.ask, batches))
+    answers = [second.answer() for _ in batches]
+    second.close()
     assert [twice for _, twice in answers] == [batch * 2 for batch in batches]
-    assert {process for process, _ in answers} == {helper.process} != {os.getpid()}
-    assert not is_there(helper.process)
+    assert {process for process, _ in answers} == {second.process} != {os.getpid()}
+    assert not is_there(second.process)
 
 
 @pytest.mark.parametrize("what", ["an exception", "an end", "what cannot be handed back"])
@@ -49,38 +50,38 @@ def test_whoever_waits_hears_that_it_is_gone(what: str) -> None:
             return threading.Lock()
         return batch
 
-    helper = Worker(work)
+    second = Worker(work)
     for batch in (1, 2, 3):
-        assert helper.ask(batch)
-    assert helper.answer() == 1
+        assert second.ask(batch)
+    assert second.answer() == 1
     for _ in range(2):
         with pytest.raises(EOFError):
-            helper.answer()
-    assert helper.ask(4), "nobody hears it, and that is for `answer` to say"
-    helper.close()
-    assert not is_there(helper.process)
+            second.answer()
+    assert second.ask(4), "nobody hears it, and that is for `answer` to say"
+    second.close()
+    assert not is_there(second.process)
 
 
 def test_what_cannot_be_handed_over_is_not_asked() -> None:
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]
-    helper = Worker(lambda batch: batch)
-    assert not helper.ask(deep)
-    assert not helper.ask(threading.Lock())
-    assert helper.ask("short")
-    assert helper.answer() == "short"
-    helper.close()
+    second = Worker(lambda batch: batch)
+    assert not second.ask(deep)
+    assert not second.ask(threading.Lock())
+    assert second.ask("short")
+    assert second.answer() == "short"
+    second.close()
 
 
 def test_it_ends_with_the_process_that_began_it() -> None:
     reads, writes = os.pipe()
     parent = os.fork()
     if parent == 0:
-        helper = Worker(lambda batch: batch)
-        helper.ask(1)
-        helper.answer()
-        os.write(writes, str(helper.process).encode())
+        second = Worker(lambda batch: batch)
+        second.ask(1)
+        second.answer()
+        os.write(writes, str(second.process).encode())
         os._exit(0)  # without a word to it, as if killed
     os.waitpid(parent, 0)
     process = int(os.read(reads, 20))
@@ -101,6 +102,7 @@ def test_where_there_can_be_none(reason: str, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(worker.sys, "platform", "darwin" if reason == "system" else "linux")
     monkeypatch.setenv(worker.PROCESSES_VARIABLE, "1" if reason == "variable" else "2")
     assert can_fork() is (not reason)
+    assert worker.PROCESSES_VARIABLE == helper.PROCESSES_VARIABLE, "one word for both, though neither knows the other"
 
 
 # -- imports -----------------------------------------------------------------------------------------------------------
@@ -163,4 +165,4 @@ def test_an_import_with_a_helper_is_the_import_without(
         assert sum(asked) > 350
     if fate == "killed at once":
         assert len(asked) <= 2, "who is gone is not asked for long"
-    assert not any(is_there(helper.process) for helper in begun)
+    assert not any(is_there(second.process) for second in begun)

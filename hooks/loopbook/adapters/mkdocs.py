@@ -41,6 +41,7 @@ from .maths import set_maths
 from .menu import menu
 from .mirror import Mirror
 from .navigation import navigation
+from .pictures import set_sizes
 from .publishing import FIRST, LAST, Unproved, audit_build
 from .search import add_rows, tags_of
 from .study import study_files
@@ -177,13 +178,15 @@ class Adapter:
         page_meta.leave_out(page, self.site.pages.get(page.file.src_uri), self.book)
 
     def on_page_content(self, html: str, *, page: MkPage, config: MkDocsConfig, files: Files) -> str:
-        """Set the formulas, and say which anchors the inserts will have, before MkDocs checks links to them."""
+        """Set the formulas, say how large pictures are, and which anchors the inserts will have, before MkDocs checks
+        links to them.
+        """
         ours = self.site.pages.get(page.file.src_uri)
         anchors = {anchor for insert in ours.slots.values() for anchor in insert.anchors} if ours else set()
         page.present_anchor_ids = anchors | set(page.present_anchor_ids or ())
         if ours:
             self.tags.lend(page, tags_of(self.book, page.file.src_uri))
-        return set_maths(html)
+        return set_sizes(set_maths(html), page, files)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Let the search find what has no page, and readers what is new: now all pages have their addresses."""

@@ -90,7 +90,7 @@ class Files:
         if self.worker is None and not self.is_alone and left >= MANY and can_fork():
             with suppress(OSError):
                 self.worker = Worker(self._begun)
-        worker = None if self.is_alone else self.worker
+        worker = self.worker
         if worker is None or not worker.ask([(entry.tracker, entry.fields) for entry in entries]):
             written = self.written(entries)
             return lambda: written
@@ -99,6 +99,7 @@ class Files:
             try:
                 return [Written(lines, Piece(*read)) for lines, *read in worker.answer()]
             except EOFError:  # what it did not do is done here
+                self.close()
                 self.is_alone = True
                 return self.written(entries)
 

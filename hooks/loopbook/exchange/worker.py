@@ -71,7 +71,7 @@ class Worker:
         """The result of the batch that was asked first of those not yet answered. Raises EOFError if there is none."""
         try:
             return pickle.load(self._answers)  # noqa: S301 - from our own fork
-        except (OSError, pickle.UnpicklingError) as error:
+        except (OSError, ValueError, pickle.UnpicklingError) as error:  # a ValueError where it was closed
             raise EOFError from error
 
     def close(self) -> None:
