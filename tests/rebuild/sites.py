@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import jinja2
 import mkdocs.theme
@@ -159,10 +160,9 @@ def build(
     before: Callable[[Any], None] | None = None,
 ) -> Result:
     """Build as `mkdocs build` does, or one of the builds of `mkdocs serve`, but in this process."""
-    os.environ["SOURCE_DATE_EPOCH"] = "1795000000"
-    os.environ[events.OFF_VARIABLE] = "on" if cache else "off"
+    variables = {"SOURCE_DATE_EPOCH": "1795000000", events.OFF_VARIABLE: "on" if cache else "off"}
     error = ""
-    with listening(level) as found:
+    with mock.patch.dict(os.environ, variables), listening(level) as found:
         try:
             config = load_config(str(folder / "mkdocs.yml"), site_dir=str(folder / site), strict=strict)
             config.plugins.on_startup(command="serve" if serve else "build", dirty=False)
