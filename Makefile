@@ -56,6 +56,7 @@ golden: $(READY) ## accept what the golden tests see as right
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden tests/invalid -q
 
 bench: $(READY) ## how long it takes, beside plain Material: twenty minutes; writes the table of docs/guide/speed.md
+	@$(BIN)/python scripts/chromium.py
 	$(BIN)/python scripts/bench --write
 
 bench-quick: $(READY) ## the same with small books: two minutes

@@ -24,6 +24,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generators import ROOT
+from measure import Failed
 from playwright.sync_api import Page, sync_playwright
 from table import Report, Row
 
@@ -139,7 +140,9 @@ def middle(times: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def measure(folder: Path, rounds: int, report: Report) -> None:
-    """Put the figures of our own filters into a report."""
+    """Put the figures of our own filters into a report. Raises Failed without a browser."""
+    if not chromium.find():
+        raise Failed("there is no Chromium; `python scripts/chromium.py` finds or installs one")
     found = compare(folder, rounds)["Loopbook"]
     times = [changed for changed, _ in found]
     for name, took, goal in (("median", statistics.median(times), MEDIAN), ("worst", max(times), WORST)):
