@@ -151,3 +151,18 @@ def test_cells_of_a_row_that_was_kept_are_there_for_an_export(folder: Path) -> N
     later = desk_of(folder)
     rows_of(later).take_over(held, "us")
     assert [t.markdown("index.md") for t in tables(later)] == [t.markdown("index.md") for t in tables(desk)]
+
+
+def test_what_a_facet_calls_its_values_is_in_the_gist(folder: Path) -> None:
+    with (folder / "data/problems.yml").open("a") as file:
+        file.writelines(f"- {{title: Sum {i}, topics: [arrays]}}\n" for i in range(9))
+    edit(folder, "docs/rounds/coding.md", "{show: problems}", "{show: problems, where: {topics: graphs}}")()
+
+    def of_problems(desk: Desk) -> tuple[str, str]:
+        table = next(table for table in tables(desk) if table.noun == "problems" and len(table.rows) == 12)
+        return table.gist(str), table.html(str)
+
+    gist, html = of_problems(desk_of(folder))
+    other_gist, other_html = of_problems(edit(folder, "docs/rounds/coding.md", "title: Coding", "title: Code")())
+    assert html.replace("Coding", "Code") == other_html != html
+    assert gist != other_gist

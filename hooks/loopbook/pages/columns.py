@@ -13,7 +13,7 @@ from ..study.packs import asked_by
 from ..study.query import DIFFICULTY
 from .addresses import address
 from .cells import Badge, Cell, To
-from .facets import MASTERY, facets_of, values_of
+from .facets import MASTERY, facets_made_of, facets_of, values_of
 from .kept_rows import rows_of
 from .tables import Column, Later, Row, Table
 
@@ -298,7 +298,8 @@ def table(
         return [known.row(entry, form.cells, make) for entry in entries]
 
     rows = Later(made)
-    facets, empty = Later(lambda: facets_of(desk, rows, form.facets)), empty or f"No {tracker} here yet."
+    facets = Later(lambda: facets_of(desk, rows, form.facets), lambda: facets_made_of(desk, form.facets))
+    empty = empty or f"No {tracker} here yet."
     return Table(name, caption, form.columns, rows, facets, empty, noun=tracker, wide=wide, anchored=anchors)
 
 

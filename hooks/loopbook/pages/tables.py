@@ -144,10 +144,13 @@ class Facet:
 
 
 class Later(Sequence[Item]):
-    """Items that are made when somebody looks at one: most tables are only looked at where they are shown."""
+    """Items that are made when somebody looks at one: most tables are only looked at where they are shown.
 
-    def __init__(self, make: Callable[[], Sequence[Item]]) -> None:
-        self._make = make
+    `made_of` tells what they are made of, for those who need not see them.
+    """
+
+    def __init__(self, make: Callable[[], Sequence[Item]], made_of: Callable[[], str] | None = None) -> None:
+        self._make, self.made_of = make, made_of
 
     @cached_property
     def _items(self) -> Sequence[Item]:
@@ -196,12 +199,16 @@ class Table:
         """What its HTML on any one page is made of: equal gists, equal HTML. Far cheaper than the HTML itself. `place`
         tells where on the site a uri is, whatever the page.
         """
-        facets = [(f.id, f.title, tuple(f.labels.items()), tuple(f.depths.items())) for f in self.facets]
         columns = [tuple(vars(column).values()) for column in self.columns]
-        own = (self.id, self.caption, columns, facets, self.empty, self.noun, self.wide, self.anchored)
+        own = (self.id, self.caption, columns, self._facets_gist(), self.empty, self.noun, self.wide, self.anchored)
         gists = [row.gist for row in self.rows]
         uris = sorted(set(chain.from_iterable([uris for _, uris in gists])))
         return f"{own!r} {' '.join([total for total, _ in gists])} {[(uri, place(uri)) for uri in uris]!r}"
+
+    def _facets_gist(self) -> str:
+        if isinstance(self.facets, Later) and self.facets.made_of:
+            return self.facets.made_of()  # and of the rows, which are in the gist themselves
+        return repr([(f.id, f.title, tuple(f.labels.items()), tuple(f.depths.items())) for f in self.facets])
 
     def html(self, url: Url) -> str:
         """The table as HTML, every row in it.
