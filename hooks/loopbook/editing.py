@@ -115,7 +115,8 @@ class Draft:
     @property
     def whole(self) -> str:
         """The file as it is to be."""
-        return self.text.join(self.around)
+        before, after = self.around
+        return before + self.text + after  # the text itself where nothing is around it
 
     @property
     def written(self) -> str:

@@ -69,29 +69,31 @@ def append(text: str, top: Span | None, new: Sequence[Any], at: Path, given: Sty
     target = found(top, at) if at else top
     if target is None:
         lead = "" if not text or text.endswith("\n") else "\n"
-        return [(len(text), len(text), f"{lead}{_items(new, 0, style)}\n")]
+        return [(len(text), len(text), _items(new, 0, style, lead, "\n"))]
     if target.flow and target.items:
         end = target.items[-1].end
         return [(end, end, "".join(f", {flow(_value(each))}" for each in new))]
     if target.flow or target.kind == "scalar":  # `[]` or nothing, at the top
         lead = "" if line_start(text, target.start) == target.start else "\n"
-        return [(target.start, target.end, lead + _items(new, 0, style))]
+        return [(target.start, target.end, _items(new, 0, style, lead))]
     first = dashes(text, replace(target, items=target.items[:1]))[0]
     column = first - line_start(text, first)
     if at:
         end = line_end(text, target.end)
-        return [(end, end, "\n" + _items(new, column, style))]
+        return [(end, end, _items(new, column, style, "\n"))]
     end = _document_end(text, target.end)
     lead = "" if text[:end].endswith("\n") else "\n"
     if style.spaced and not _is_set_off(text, end):
         lead += "\n"
-    return [(end, end, f"{lead}{_items(new, column, style)}\n")]
+    return [(end, end, _items(new, column, style, lead, "\n"))]
 
 
-def _items(new: Sequence[Any], column: int, style: Style) -> str:
-    return ("\n\n" if style.spaced else "\n").join(
-        each.lines if type(each) is Ready and not column else item(_value(each), column, style) for each in new
-    )
+def _items(new: Sequence[Any], column: int, style: Style, before: str, after: str = "") -> str:
+    """The lines of items, with what is to stand before and after them: put there in one go, for there may be 10 MB."""
+    lines = [each.lines if type(each) is Ready and not column else item(_value(each), column, style) for each in new]
+    lines[0] = before + lines[0]
+    lines[-1] += after
+    return ("\n\n" if style.spaced else "\n").join(lines)
 
 
 def _value(each: Any) -> Any:

@@ -62,7 +62,7 @@ def steps(folder: Path, report: Report, *, is_quick: bool) -> list[tuple[str, fl
         ("trackers", 1.5, lambda: whole_books.trackers(folder, 3000, 2, report)),
         ("audit", 0.6, lambda: auditing.measure(3, report)),
         ("filters", 0.7, lambda: filters.measure(folder, 5, report)),
-        ("import", 1.2, lambda: importing.measure(folder, 3, report)),
+        ("import", 1.8, lambda: importing.measure(folder, 3, report)),
         ("serve", 0.7, lambda: serving.measure(folder, 500, 2, report)),
         ("serve", 2.5, lambda: serving.measure(folder, 2000, 1, report)),
         ("notes", 4.3, notes(FULL[3])),

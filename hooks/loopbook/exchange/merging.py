@@ -65,6 +65,8 @@ def merge(
             if done % 500 == 0:
                 progress("comparing", done, len(harvest.entries))
             merger.take(found)
+            if not found.page:
+                found.fields = {}  # nobody asks for them again, and a long list is not held twice
         merger.settling.all()
         for record in [record for record in merger.records.values() if record.is_new and record.written is None]:
             merger.settling.add(record)  # once more those to which another row added since

@@ -126,6 +126,7 @@ def plan_import(
         )
     if asked := _hosts_asked(plan, merged):
         plan.notes.append(asked)
+    del merged, files  # what is written is in the plan; the text of what is remembered is as long again
     check_paths(plan)
     data = site.settings.data
     text, before = remembered.text(), remembered.before.encode()

@@ -129,14 +129,14 @@ class Remembered:
         place_of = {source: place for place, source in enumerate(sources)}
         index = {place: place_of[self.sources[place]] for place in used}
         stay = all(place == now for place, now in index.items())
-        lines = []
+        head = ",\n".join(_json(source) for source in sources)
+        parts = [f'{{"sources": [\n{head}\n{_BETWEEN}']  # as they are: a large book has 10 MB, held once here
         for key in sorted(self.fields):
             names = self.fields[key]
             if not (stay and isinstance(names, str)):
                 names = _json({name: [index[place], value] for name, (place, value) in sorted(self._of(key).items())})
-            lines.append(f"{_json(key)}: {names}")
-        head = ",\n".join(_json(source) for source in sources)
-        text = f'{{"sources": [\n{head}\n{_BETWEEN}\n' + ",\n".join(lines) + "\n}}\n"
+            parts += (",\n" if len(parts) > 1 else "\n", _json(key), ": ", names)
+        text = "".join([*parts, "\n}}\n"])
         return self.before if text == self.before else text
 
 
