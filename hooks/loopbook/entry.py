@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Part(BaseModel):
     """A mapping inside an entry, or an entry itself: no unknown fields, never changed once loaded."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    """What checks a kind of entry is built when the first of it is checked: most starts check few kinds."""
 
     guarded: ClassVar[tuple[str, ...]] = ()
     """Fields that a public book holds only where the part itself says `visibility: public`: a default does not do."""
