@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
@@ -19,11 +21,15 @@ from .served import ServedBook
 
 log = logging.getLogger("mkdocs.plugins.loopbook")
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+QUIET = 2.0
+"""Seconds after a rebuild until somebody looks for garbage: its pages are in the browser by then."""
+MOST = 8
+"""How many rebuilds may follow each other so soon that nobody has looked."""
 
 
 def keep_up(server: LiveReloadServer, config_file: Path) -> None:
     """Show the site as it was, and what went wrong, when a rebuild fails; MkDocs would keep every page waiting."""
-    build, notice = server.builder, Notice()
+    build, notice, garbage = server.builder, Notice(), Garbage()
 
     def rebuild() -> None:
         heard = _Heard()
@@ -38,11 +44,38 @@ def keep_up(server: LiveReloadServer, config_file: Path) -> None:
             log.exception("nothing was rebuilt")
         else:
             notice.lines = []
+        garbage.left()
 
     server.builder = rebuild
     app = server.get_app()
     if app is not None:
         server.set_app(notice.around(app))
+
+
+class Garbage:
+    """What rebuilds leave: a whole book each, full of cycles, at which Python would never look by itself. A build keeps
+    it from looking until all is made, after which it takes everything for old.
+    """
+
+    def __init__(self) -> None:
+        self.builds = 0
+        """How many rebuilds have left some."""
+
+    def left(self) -> None:
+        """A rebuild is over: look for garbage when it is quiet; at once if it has not been for long."""
+        self.builds += 1
+        if self.builds > MOST:
+            self.collect()
+            return
+        later = threading.Timer(QUIET, self.collect)
+        later.daemon = True
+        later.start()
+
+    def collect(self) -> None:
+        """Look for it, unless a build is going on."""
+        if not gc.get_freeze_count():
+            self.builds = 0
+            gc.collect()
 
 
 class _Heard(logging.Handler):
