@@ -152,6 +152,14 @@ def test_lines_and_links_in_markdown(book: Path, tmp_path: Path) -> None:
     assert len(books.load(book).entries["problems"]) == 4
 
 
+def test_a_list_that_first_says_the_number_and_then_the_address_means_one_problem(book: Path, tmp_path: Path) -> None:
+    text = "* 979 Distribute Coins in Binary Tree\n"
+    text += "* [Coins in tree](https://leetcode.com/problems/distribute-coins-in-binary-tree/)\n"
+    imports.run(book, "leetcode", leetcode.read, imports.files(tmp_path / "m", {"lines.md": text}))
+    assert books.load(book).find("problems/distribute-coins-in-binary-tree-2") is None
+    assert imports.entry(book, "problems/distribute-coins-in-binary-tree")["number"] == 979
+
+
 def test_a_change_at_the_source_comes_in_and_a_change_of_the_owners_stays(book: Path, tmp_path: Path) -> None:
     given = imports.files(tmp_path / "b", {"Acme/5. All.csv": A})
     imports.run(book, "leetcode", leetcode.read, given)

@@ -17,7 +17,7 @@ from ..model import TRACKERS, Paper, Problem, slug
 from .combining import LISTS, Combiner, Kept, Record, short
 from .found import Found, Harvest, Names, Progress, Refused, silent
 from .new_entries import Files
-from .recognition import names_of
+from .recognition import names_of, names_of_id
 from .remembered import Remembered
 from .resolving import Resolver
 from .settling import Settling, checked
@@ -66,7 +66,7 @@ def merge(
                 progress("comparing", done, len(harvest.entries))
             merger.take(found)
             if not found.page:
-                found.fields = {}  # nobody asks for them again, and a long list is not held twice
+                found.fields, found.names = {}, ()  # nobody asks for them again, and a long list is not held twice
         merger.settling.all()
         for record in [record for record in merger.records.values() if record.is_new and record.written is None]:
             merger.settling.add(record)  # once more those to which another row added since
@@ -208,7 +208,9 @@ class _Merger:
         record.found = found
         self.taken[found.tracker].add(entry_id.casefold())
         self.records[key] = record
-        self.known(found.tracker)[f"id:{entry_id}"] = key
+        names = self.known(found.tracker)
+        for name in names_of_id(found.tracker, entry_id, fields.get("extra", ())):  # as the next import will know it
+            names.setdefault(name, key)
         self.marks[key] = {}  # the book says nothing of it
         self.settling.add(record)
         if found.tracker == "companies":  # what names a company must know if it is in

@@ -7,7 +7,7 @@ one book cannot both be right is another matter, and `loopbook.identity`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ..model import Company, Entry, Paper, Problem
 from .found import fold
@@ -23,22 +23,33 @@ def names_of(entry: Entry) -> Iterator[str]:
     for origin in FOREIGN:
         if origin in entry.extra:
             yield f"{origin}:{entry.extra[origin]}"
-    yield f"id:{entry.id}"
+    yield from names_of_id(entry.tracker, entry.id, entry.extra)
     if isinstance(entry, Problem):
-        yield from (f"slug:{name}" for name in (slug_of(entry.url or ""), entry.id, *entry.was) if name)
+        yield from (f"slug:{name}" for name in (slug_of(entry.url or ""), *entry.was) if name)
         if entry.number:
             yield f"number:{entry.number}"
     elif isinstance(entry, Paper):
-        if entry.id and "bibtex" not in entry.extra:
-            yield f"bibtex:{entry.id}"
         yield from paper_names(entry.arxiv, entry.doi, entry.url, entry.title)
     elif isinstance(entry, Company):
-        yield from (f"title:{fold(name)}" for name in (entry.name, entry.id, *entry.aliases))
+        yield from (f"title:{fold(name)}" for name in (entry.name, *entry.aliases))
         if not entry.role:
             yield from (f"vacant:{fold(name)}" for name in (entry.name, *entry.aliases))
         else:
             yield f"job:{fold(entry.name)}/{fold(entry.role)}"
     yield f"title:{fold(entry.label)}"
+
+
+def names_of_id(tracker: str, entry_id: str, extra: Container[str]) -> Iterator[str]:
+    """The names that an entry has of its id, whatever else is known of it. `extra` holds the names of what is there."""
+    yield f"id:{entry_id}"
+    if not entry_id:
+        return
+    if tracker == "problems":
+        yield f"slug:{entry_id}"
+    elif tracker == "papers" and "bibtex" not in extra:
+        yield f"bibtex:{entry_id}"
+    elif tracker == "companies":
+        yield f"title:{fold(entry_id)}"
 
 
 def paper_names(arxiv_id: str | None, doi: str | None, url: str | None, title: str) -> Iterator[str]:
