@@ -53,6 +53,9 @@ def main() -> Any:
             return whole()
         finally:
             gc.freeze()  # as it ends, Python would look through all that there is for garbage
+    except KeyboardInterrupt:  # while the engine was being read; later, click says the same
+        sys.stderr.write("Aborted!\n")
+        return sys.exit(1)
     except OSError as error:
         with contextlib.suppress(OSError):
             sys.stderr.write(f"loopbook: {error.strerror or error}\n")

@@ -18,6 +18,7 @@ from loopbook import checking, parsed_cache, sources, yaml_nodes, yaml_plain
 from loopbook.cli import check, export, import_, main
 from loopbook.exchange import new_entries, settling
 from loopbook.exchange.plan import Plan
+from loopbook.model import Problem
 from loopbook.pages import columns
 from loopbook.pages.writer import Writer
 
@@ -223,6 +224,24 @@ def test_rows_of_one_entry_are_checked_together(book: Path) -> None:
         "- id: w\n  title: Why\n  visibility: private\n  number: '7'\n"
     )
     assert "the book has all of this already" in run("loopbook import problems problems.csv --yes").output
+
+
+def test_nobody_is_told_that_the_book_has_what_was_not_there(book: Path) -> None:
+    (book / "none.csv").write_text("Difficulty,Title,Frequency,Acceptance Rate,Link\n")
+    (book / "odd.csv").write_text("Title,Link\n,\n,nowhere else\n")
+    for name in ("none.csv", "odd.csv"):
+        result = run(f"loopbook import leetcode {name} --yes")
+        assert result.exit_code == 0
+        assert result.output.endswith("nothing of it comes into the book\n"), result.output
+
+
+def test_the_schema_is_asked_once_for_all_rows_of_a_table(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    schema = Problem.model_json_schema
+    monkeypatch.setattr(Problem, "model_json_schema", lambda **given: asked.append(given) or schema(**given))
+    (book / "problems.csv").write_text("id,title,topics\n" + "".join(f"p-{i},P {i},\n" for i in range(9)))
+    assert "9 to add" in run("loopbook import problems problems.csv --yes").output
+    assert len(asked) <= 1
 
 
 def test_a_row_in_which_something_does_not_fit_is_recognised_again(book: Path) -> None:

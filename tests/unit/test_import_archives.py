@@ -16,7 +16,7 @@ import books
 import imports
 from loopbook.csv_text import real, safe
 from loopbook.diagnostics import BookError
-from loopbook.exchange import archives, leetcode
+from loopbook.exchange import archives, leetcode, tables
 from loopbook.exchange.archives import read_files
 from loopbook.exchange.found import Harvest, InFile
 from loopbook.exchange.tables import decode, parse_table
@@ -114,6 +114,18 @@ def test_delimiters_and_headings(delimiter: str) -> None:
     table = parse_table(text, "x.csv", Harvest())
     assert table is not None
     assert table.rows[0].values == {"companyname": "x", "companyname2": "y", "ab": "z"}
+
+
+def test_a_table_that_is_too_long_is_refused_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_ROWS", 2)
+    harvest = Harvest()
+    for text, rows in (("Title\na\nb\n\n", 2), ("Title\na\nb\nc\n", 0)):
+        table = parse_table(text, "x.csv", harvest)
+        assert table is not None
+        assert len(table.rows) == rows
+    assert [(refused.place, refused.reason) for refused in harvest.refused] == [
+        ("x.csv", "has more than 2 rows: split it")
+    ]
 
 
 FORMULAS = ["=HYPERLINK(1)", "+1", "-1", "-H(1)", "'-1", "@x", "'=1", "''=1", "'quoted'", "plain", "\t=1", ""]

@@ -225,12 +225,14 @@ def test_tables_and_texts_without_questions_are_refused_by_name(book: Path, tmp_
         "b.csv": "Title,Link\nTwo Sum,https://leetcode.com/problems/two-sum\n",
         "c.md": "# Links\n\n- [one](https://example.com)\n",
         "d.txt": "What is a graph?\tNodes and edges\n",
+        "e.csv": "Question,Answer\nWhat is a tree, really?,A graph, without cycles\n",
     }
     done = imports.run(book, "questions", questions.read, imports.files(tmp_path / "q", given))
     assert done.added == {"questions": 2}
     assert [(r.place, r.reason[:30]) for r in done.refused] == [
         ("q/b.csv", "has no column for the question"),
         ("q/c.md", "has no questions: no bold line"),
+        ("q/e.csv:2", "has 4 cells for 2 headings"),
     ]
 
 

@@ -97,3 +97,20 @@ def test_saying_it_again_loads_no_engine(book: Path) -> None:
         cwd=book,
     )
     assert (done.stdout, done.returncode) == said, done.stderr
+
+
+def test_whoever_stops_it_while_the_engine_is_read_sees_no_traceback(book: Path) -> None:
+    code = (
+        "import sys\nclass Stop:\n def find_spec(self, name, *_):\n"
+        "  if name == 'loopbook.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\nsys.argv = ['loopbook', 'due']\nfrom loopbook.quick import main\nmain()"
+    )
+    place = str(books.ROOT / "hooks")
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {place!r})\n{code}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=book,
+    )
+    assert (done.stderr, done.returncode) == ("Aborted!\n", 1)

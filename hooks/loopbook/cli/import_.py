@@ -94,7 +94,8 @@ def command(
         plan = _planned(here, kind, paths, options, dates or "", progress)
     _show(plan, whole_diff=whole_diff, verbose=verbose)
     if dry_run or plan.is_empty:
-        click.echo("nothing was written" if dry_run else "the book has all of this already")
+        stays = "the book has all of this already" if plan.unchanged else "nothing of it comes into the book"
+        click.echo("nothing was written" if dry_run else stays)
         return
     if not yes:
         if not is_interactive():

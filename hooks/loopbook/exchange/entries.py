@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -128,6 +129,7 @@ def _lists(tracker: str, record: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
+@cache
 def _list_fields(tracker: str) -> set[str]:
     model = TRACKERS[tracker]
     schema = model.model_json_schema(by_alias=True)

@@ -205,14 +205,17 @@ def _table(file: InFile, text: str, names: Names) -> Harvest:
     harvest = Harvest()
     marks = dict(re.findall(r"^#(\w[\w ]*):(.*)$", text, re.M)) if text.startswith("#") else {}
     body = re.sub(r"\A(?:#[^\n]*\n)+", "", text)
-    table = parse_table(body, file.path, Harvest(), names)
+    tried = Harvest()
+    table = parse_table(body, file.path, tried, names)
     headings = table.headings if table else {}
     is_named = any(head in headings for head in _QUESTION)
     if not (is_named or marks or "\t" in body.split("\n", 1)[0]):
         heads = ", ".join(headings.values()) or "nothing"
         harvest.refuse(file.path, f"has no column for the question, only {heads}; say --map 'heading=question'")
         return harvest
-    if not is_named:
+    if is_named:
+        harvest += tried
+    else:
         head = ("\t" if "\t" in body else ",").join(("question", "answer", "tags"))
         table = parse_table(f"{head}\n{body}", file.path, harvest, names)
     for row in table.rows if table else ():

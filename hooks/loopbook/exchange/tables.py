@@ -15,6 +15,8 @@ from .archives import MAX_TEXT
 from .found import Harvest, InFile, Names, fold, needs
 
 csv.field_size_limit(8_000_000)
+MAX_ROWS = 100_000
+"""Rows that a table may have: more are no list that somebody keeps, and would take gigabytes."""
 
 
 @dataclass(slots=True)
@@ -89,6 +91,10 @@ def parse_table(text: str, path: str, harvest: Harvest, names: Names | None = No
                 shown = dict(zip(headings, cells, strict=True))
             elif len(cells) > len(headings) and any(map(str.strip, cells[len(headings) :])):
                 harvest.refuse(f"{path}:{reader.line_num}", f"has {len(cells)} cells for {len(headings)} headings")
+            elif len(rows) == MAX_ROWS:
+                harvest.refuse(path, f"has more than {MAX_ROWS:,} rows: split it")
+                rows.clear()
+                break
             else:
                 values = {head: cell for head, cell in zip(headings, cells, strict=False) if cell and cell.strip()}
                 rows.append(Row(values, reader.line_num))
