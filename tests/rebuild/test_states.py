@@ -16,7 +16,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from loopbook import paths
 from loopbook.rebuild import disk, inputs, private, site, store
-from loopbook.rebuild.events import FOLDER
+from loopbook.rebuild.events import FOLDER, rebuild
 from loopbook.rebuild.private.server import look_often
 from loopbook.rebuild.store import Store
 from rebuild.sites import CONFIG, PAGES, assert_like_cold, build, differences, files, make
@@ -267,6 +267,16 @@ def test_a_version_that_nobody_knows_takes_the_ordinary_path(
 def test_switched_off_it_leaves_no_trace(tmp_path: Path) -> None:
     build(make(tmp_path), cache=False)
     assert not (tmp_path / ".cache").exists()
+
+
+def test_a_process_that_builds_another_site_lets_go_of_the_first(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for place in (one, other):
+        place.mkdir()
+        build(make(place))
+        assert {store.path.parent for store in rebuild.stores if store.path} == {place / FOLDER}
+        shutil.rmtree(one, ignore_errors=True)
+    assert not one.exists()
 
 
 def test_a_public_build_takes_nothing_from_a_private_one(tmp_path: Path) -> None:

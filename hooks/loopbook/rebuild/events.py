@@ -112,6 +112,7 @@ class Rebuild:
                 self.garbage.ignore()
             self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
             self.cache = self.root / FOLDER
+            self._leave_other_books()
             self.shared = self._store("templates")
             templates.speed_up(config, self.shared, inputs.versions())
 
@@ -296,10 +297,17 @@ class Rebuild:
         found = [loop.helper for loop in (self.populating, self.writing) if loop is not None]
         return [helper for helper in found if helper is not None]
 
+    def _leave_other_books(self) -> None:
+        """Let go of the stores of a book that this process built before, somewhere else."""
+        for store in self.stores:
+            if store.path is not None and store.path.parent != self.cache:
+                store.close()
+        self.stores = [store for store in self.stores if store.path is not None and store.path.parent == self.cache]
+
     def _store(self, name: str) -> Store:
         path = self.cache / name
         for store in self.stores:
-            if store.path is not None and store.path.parent == self.cache and store.path.name.startswith(f"{name}-"):
+            if store.path is not None and store.path.name.startswith(f"{name}-"):
                 return store
         made = Store(path)
         self.stores.append(made)
