@@ -168,6 +168,14 @@ def test_guids_are_the_keys_and_do_not_change_with_the_answer(hunt: Path) -> Non
     assert changed == [anki.guid("problems/two-sum")]
 
 
+def test_no_temporary_file_holds_the_cards(hunt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    assert package(hunt)
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert tempfile.tempdir == str(tmp_path / "temporary")
+
+
 def _notes(content: bytes) -> dict[str, str]:
     """GUID → fields, from the package's database."""
     with zipfile.ZipFile(BytesIO(content)) as archive, tempfile.TemporaryDirectory() as folder:

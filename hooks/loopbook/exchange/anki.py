@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -174,8 +175,19 @@ def package(cards: Iterable[Flashcard], docs: Path, assets: frozenset[str], stam
             copy.write_bytes(path.read_bytes())
             made.media_files.append(str(copy))
         target = Path(folder) / "loopbook.apkg"
-        made.write_to_file(str(target), timestamp=stamp)
+        with _temporary_files_in(folder):
+            made.write_to_file(str(target), timestamp=stamp)
         return target.read_bytes()
+
+
+@contextmanager
+def _temporary_files_in(folder: str) -> Iterator[None]:
+    """Have temporary files made in a folder: genanki leaves one behind, with all that the cards say."""
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def _deck_id(name: str) -> int:
