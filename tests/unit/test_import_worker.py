@@ -12,9 +12,10 @@ import pytest
 
 import books
 import imports
-from loopbook.exchange import leetcode, new_entries, settling, worker
-from loopbook.exchange.worker import Worker, can_fork
+from loopbook import worker
+from loopbook.exchange import leetcode, new_entries, settling
 from loopbook.rebuild import helper
+from loopbook.worker import Worker, can_fork
 
 
 def is_there(process: int) -> bool:

@@ -12,7 +12,8 @@ ENGINE = Path(__file__).parent.parent.parent / "hooks" / "loopbook"
 LAYERS = [
     {
         *("fields", "meanings", "entry", "hiring", "agenda", "model"),
-        *("paths", "diagnostics", "markdown_text", "markdown_lint", "passages", "csv_text", "starter", "kept", "walk"),
+        *("paths", "diagnostics", "markdown_text", "markdown_lint", "passages", "csv_text", "starter", "kept"),
+        *("walk", "worker"),
     },
     {
         "yaml_errors",

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def audit_build(checked: Checked, config: MkDocsConfig, stated_nav: Any) -> Report:
     """What the audit says of the site that was just built. `stated_nav` is the navigation before the filter."""
-    from ..audit import audit, files_of, own, private_of  # the owner's own builds do without
+    from ..audit import Site, audit, files_of, own, private_of  # the owner's own builds do without
 
-    hidden = Hidden.of(checked)
-    private = private_of(checked, hidden)
-    private.texts += own.hidden_titles(stated_nav, hidden)
-    known = [*own.themes(), *(Path(folder) for folder in config.theme.dirs)]
-    texts = own.texts(config, hidden)
-    return audit(private, files_of(Path(config.site_dir)), list(dict.fromkeys(known)), texts)
+    known = dict.fromkeys([*own.themes(), *(Path(folder) for folder in config.theme.dirs)])
+    with Site(files_of(Path(config.site_dir)), [*known]) as site:
+        hidden = Hidden.of(checked)
+        private = private_of(checked, hidden)
+        private.texts += own.hidden_titles(stated_nav, hidden)
+        return audit(private, site, own.texts(config, hidden))
 
 
 FIRST = 900

@@ -49,6 +49,10 @@ class _Said:
         asked = [b" %b " % name for name in names]
         return {run[1:-1] for run in places(asked, self._in_spaces)} if asked else set()
 
+    def prepare(self) -> None:
+        """Bring them into all forms, before these are asked."""
+        _ = self.parts, self.letters, self.words
+
     @cached_property
     def _spaced(self) -> list[bytes]:
         return spaced(self.texts, in_parts=True)

@@ -15,10 +15,11 @@ import re
 from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from .forms import INLINE, PIECE, WINDOW, pattern, spaced, stands_in, words_of
+from .places import Machine
 from .texts import Text
 
 NAME_LETTERS = 4
@@ -108,12 +109,21 @@ class Needles:
             if _is_long_enough(letters, text, NAME_LETTERS):
                 self._names.setdefault(letters, (unit, words, text))
 
+    def prepare(self) -> None:
+        """Bring them into the forms in which they are looked for."""
+        _ = self.openings, self.machine, self.has_numbers, self._all_words
+
     @property
     def names(self) -> Collection[bytes]:
         """The letters of each name."""
         return self._names.keys()
 
-    @property
+    @cached_property
+    def machine(self) -> Machine:
+        """What looks for the letters of all names."""
+        return Machine(self._names)
+
+    @cached_property
     def has_numbers(self) -> bool:
         """Whether one of the names, or the beginning of a piece, is nothing but numbers."""
         return any(map(bytes.isdigit, self._names)) or any(map(bytes.isdigit, self._openings))
@@ -133,6 +143,16 @@ class Needles:
         """For each word the letters from there on, as many as tell a piece."""
         run = b"".join(self._words)
         return [run[start : start + WINDOW] for start in accumulate(map(len, self._words), initial=0)]
+
+    @cached_property
+    def _words_of_texts(self) -> list[list[bytes]]:
+        """Of each its words."""
+        return [words.split() for _, words, _ in self.texts]
+
+    @cached_property
+    def _all_words(self) -> frozenset[bytes]:
+        """Every word of theirs."""
+        return frozenset(chain.from_iterable(self._words_of_texts))
 
     @cached_property
     def _words(self) -> list[bytes]:
@@ -156,9 +176,8 @@ class Needles:
     def words(self, strange: frozenset[bytes]) -> dict[bytes, Text]:
         """Of words that a site has and that are strange there, those that give a text away, and which."""
         told: dict[bytes, Text] = {}
-        strange &= frozenset(b" ".join([words for _, words, _ in self.texts]).split())
-        for unit, run, text in self.texts if strange else ():
-            words = run.split()
+        strange &= self._all_words
+        for (unit, _, text), words in zip(self.texts, self._words_of_texts, strict=True) if strange else ():
             if strange.isdisjoint(words) or (text.always and len(words) > 1):
                 continue
             found = strange.intersection(words)

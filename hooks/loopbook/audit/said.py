@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from .forms import BARRIER, WINDOW, folded
 from .needles import NAME_LETTERS, WORD_LETTERS, Name, Needles, Piece
-from .places import of_one_length, places
+from .places import Machine, of_one_length, places
 from .texts import Text
 
 _EDGE = BARRIER.encode()
@@ -72,9 +72,9 @@ class Said:
             if any(letters.startswith(piece.letters, start) for start in found[piece.letters[:WINDOW]]):
                 yield piece
 
-    def names(self, names: Collection[bytes]) -> dict[bytes, list[int]]:
+    def names(self, names: Machine) -> dict[bytes, list[int]]:
         """Of these letters of names those that a text has, from the start of a word to the end of one, and where."""
-        found = places(names, self.letters) if names else {}
+        found = names.places(self.letters)
         starts = frozenset(self._starts) if found else frozenset()
         whole = {name: [i for i in at if i in starts and i + len(name) in starts] for name, at in found.items()}
         return {name: at for name, at in whole.items() if at}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from .forms import spaced
 from .known import Known
 from .needles import Needles, is_title, may_tell
 from .places import Machine
-from .reading import GRADE, Reading, read
+from .reading import GRADE, Reading, Site, read
 from .report import Finding, Report
 from .said import Said, Suspect
 from .texts import Private, Text
@@ -30,17 +30,15 @@ _KEY = re.compile(r"[^>]*\bdata-key=[\"']?([^\"'\s>]+)")
 
 
 @uncollected()
-def audit(private: Private, site: Iterable[SiteFile], known: Sequence[Path] = (), own: Iterable[str] = ()) -> Report:
-    """Search a site for what is private. `known` are folders of the theme and the engine, whose files are nobody's
-    notes; `own` are public texts from mkdocs.yml.
-    """
-    return _Audit(private, list(site), known, [*private.public, *own]).run()
+def audit(private: Private, site: Site, own: Iterable[str] = ()) -> Report:
+    """Search a site for what is private. `own` are public texts from mkdocs.yml."""
+    return _Audit(private, site, [*private.public, *own]).run()
 
 
 class _Audit:
-    def __init__(self, private: Private, site: Sequence[SiteFile], folders: Sequence[Path], public: list[str]) -> None:
-        self.private, self.site, self.folders = private, site, folders
-        self.known = Known(public, private.public_files, folders)
+    def __init__(self, private: Private, site: Site, public: list[str]) -> None:
+        self.private, self.site = private, site
+        self.known = Known(public, private.public_files, site.folders)
         self.findings: list[Finding] = []
         self.copies: dict[int, list[tuple[str, Path]]] = defaultdict(list)
         for uri, path in private.files.items():
@@ -48,10 +46,14 @@ class _Audit:
                 self.copies[path.stat().st_size].append((uri, path))
 
     def run(self) -> Report:
+        # while another process reads the site, what can be known without it
         secrets = [text for text in self.private.texts if text.always]
         public = self.known.book.parts
         needles = Needles.of((text for text in self.private.texts if not text.always), public)
-        site = read(self.site, self.folders)
+        needles.prepare()
+        self.known.book.prepare()
+        shared = self.shared()
+        site = self.site.read()
         said = Said.of(site.texts, site.spaced)
         self.look_for_copies(site)
         if self.private.grades_are_private and site.has_grades:
@@ -60,23 +62,23 @@ class _Audit:
         suspects = [*self.patterns(said), *self.secrets(said, secrets), *self.suspects(rest, needles)]
         self.locate(suspects)
         return Report(
-            files=len(self.site),
-            bytes=sum(size for _, size in site.sizes),
+            files=len(self.site.files),
+            bytes=sum(site.sizes),
             things=self.private.things,
             texts=needles.count + len(secrets),
             secrets=len(secrets) + len(self.private.patterns),
             findings=sorted(set(self.findings)),
-            shared=self.shared(),
+            shared=shared,
         )
 
     def look_for_copies(self, site: Reading) -> None:
         """Private files that are files of the site, or stand in one."""
-        for file, (_, size) in zip(self.site, site.sizes, strict=True):
+        for file, size in zip(self.site.files, site.sizes, strict=True):
             if size in self.copies:
                 self.look_for_copy(file, file.read())
         if any(len(data) in self.copies for data in site.embedded):
-            for file in self.site:
-                for data in read([file], self.folders).embedded:
+            for file in self.site.files:
+                for data in read([file], self.site.folders).embedded:
                     self.look_for_copy(file, data)
 
     def look_for_copy(self, file: SiteFile, data: bytes) -> None:
@@ -86,7 +88,7 @@ class _Audit:
 
     def look_for_grades(self) -> None:
         """A table's row that says how well the owner knows a thing. What a mock came to is the mock's own to tell."""
-        for file in self.site:
+        for file in self.site.files:
             for row in file.read().decode("utf-8", "replace").split("<tr")[1:]:
                 key = _KEY.match(row)
                 if key and not key[1].startswith("mocks/") and GRADE.search(row.partition("</tr>")[0]):
@@ -101,7 +103,7 @@ class _Audit:
         for letters in sorted(pieces.keys() - self.known.said(pieces)):
             if not self.known.is_composed(pieces[letters].words):
                 yield Suspect(pieces[letters].text, letters=letters)
-        found = {needles.name(letters): at for letters, at in said.names(needles.names).items()}
+        found = {needles.name(letters): at for letters, at in said.names(needles.machine).items()}
         in_book = self.known.book.names(b" ".join(name.words) for name in found)
         names = {
             name: at
@@ -113,7 +115,8 @@ class _Audit:
         words = {*told, *(word for name in names for word in (*name.words, name.letters))}
         public = self.known.words(words)
         yield from (Suspect(text, word=word) for word, text in told.items() if word not in public)
-        in_theme = self.known.theme.names(b" ".join(name.words) for name in names if public.issuperset(name.words))
+        asked = {b" ".join(name.words) for name in names if public.issuperset(name.words)}
+        in_theme = self.known.theme.names(asked) if asked else set()
         for name, at in names.items():
             apart = name._replace(apart=name.letters in public)
             is_rare = any(not word.isdigit() and word not in public for word in name.words)
@@ -132,7 +135,7 @@ class _Audit:
         said = said.holding({*needles.openings, *needles.names, *words})
         yield from (Suspect(text, word=word) for word, text in needles.words(said.words).items())
         yield from (Suspect(piece.text, letters=piece.letters) for piece in said.pieces(needles))
-        for letters, at in said.names(needles.names).items():
+        for letters, at in said.names(needles.machine).items():
             name = needles.name(letters)
             if said.has_name(name, at, is_rare=True):
                 yield Suspect(name.text, name=name, is_rare=True)
@@ -153,10 +156,10 @@ class _Audit:
     def locate(self, suspects: list[Suspect]) -> None:
         """Every file that holds a suspect, and the line in it where that can be told."""
         machine = Machine({suspect.name.letters if suspect.name else suspect.letters for suspect in suspects} - {b""})
-        for file in self.site if suspects else ():
+        for file in self.site.files if suspects else ():
             data = file.read()
             written = data.decode("utf-8", "replace").casefold() if is_text(data) else ""
-            said = Said.of(*read([file], self.folders)[1:3])
+            said = Said.of(*read([file], self.site.folders)[1:3])
             found = machine.places(said.letters)
             told: set[Text] = set()
             for suspect in suspects:

@@ -13,6 +13,7 @@ from .forms import BARRIER, INLINE, WITHIN_A_LINE, unescaped
 
 _ENDS = (b"</li>", b"</td>", b"</div>")
 """Ends of blocks that pages are full of: what stands between two of them stands on many pages."""
+_EDGE = BARRIER.encode()
 _END = re.compile(r"</\w+>")
 
 
@@ -26,13 +27,12 @@ class SiteTexts:
         """The files that stand in the texts, once these were asked for."""
         self.tags = ""
         """All tags, once the texts were asked for."""
-        self._seen: tuple[set[bytes], ...] = tuple(set() for _ in _ENDS)
-        """Of pages, the parts between ends of blocks that were read."""
-        self._pages: list[bytes] = []
-        """Of each page the parts that none before it had."""
+        self._seen: dict[bytes, set[bytes]] = {end: set() for end in _ENDS}
+        """Of pages, the parts between ends of a kind that were read."""
+        self._html = _Html()
+        """Of each page the parts that none before it had, and other HTML."""
         self._scripts: set[bytes] = set()
         """Of pages, each script from the end of its `<script` on."""
-        self._html: list[str] = []
         self._texts: set[str] = set()
         """What is no HTML."""
 
@@ -49,28 +49,30 @@ class SiteTexts:
             texts = set(text.split(BARRIER))
             marked = {one for one in texts if "<" in one}
             self._texts |= texts - marked
-            self._html += marked
+            self._html.add(BARRIER.join(marked))
         else:
             self._texts.update(text.split(BARRIER))
 
     def _add_page(self, page: bytes) -> None:
         """Add HTML. Most of a page stands on others, too, and is read once."""
-        parts, before = {self._without_scripts(page)}, b""
-        for end, seen in zip(_ENDS, self._seen, strict=True):
-            parts = set(before.join(parts).split(end)) - seen
-            seen |= parts
-            before = end
-        self._pages.append(before.join(parts))
+        item, *ends = _ENDS
+        items = self._unread(page, item)
+        html, scripts = _without_scripts(_EDGE.join(items))
+        if all(script.endswith(b"</script>") and _EDGE not in script for script in scripts):
+            self._seen[item] |= items
+        else:  # the end of an item stands in a script
+            html, scripts = _without_scripts(page)
+        self._scripts.update(scripts)
+        self._html.tags.update(end.decode()[1:-1] for end in _ENDS)
+        for end in ends:
+            parts = self._unread(html, end)
+            self._seen[end] |= parts
+            html = _EDGE.join(parts)
+        self._html.add(html.decode("utf-8", "replace"))
 
-    def _without_scripts(self, page: bytes) -> bytes:
-        """HTML with a mere tag where each script stands: most pages have the same ones."""
-        before, *scripts = page.split(b"<script")
-        kept = [before]
-        for script in scripts:
-            code, end, rest = script.partition(b"</script>")
-            self._scripts.add(code + end)
-            kept.append(rest)
-        return b"<script>".join(kept)
+    def _unread(self, html: bytes, end: bytes) -> set[bytes]:
+        """The parts of HTML between ends of this kind that were not there before."""
+        return set(html.rsplit(end)) - self._seen[end]  # `rsplit` takes half as long as `split`
 
     def texts(self) -> list[str]:
         """The texts without tags and escapes; those with escapes of JSON or addresses also with these undone."""
@@ -90,7 +92,7 @@ class SiteTexts:
             for said in texts_of("", data, files.depth):
                 files.add(said)
         for more in (inner, files):
-            if more._pages or more._html or more._texts:
+            if more._html.texts or more._texts:
                 found += more.texts()
                 self.embedded |= more.embedded
         return found
@@ -99,14 +101,21 @@ class SiteTexts:
         """What the HTML says, with its escapes: blocks without their tags, and what stands between two tags, whatever
         these are; tags, and the values of their attributes.
         """
-        read = _Html()
-        for page in self._pages:
-            read.add(page.decode("utf-8", "replace"))
+        read = self._html
         scripts = (html for script in self._scripts for html in _with_strings_apart(script.decode("utf-8", "replace")))
-        read.add(BARRIER.join((*self._html, *scripts)))
+        read.add(BARRIER.join(scripts))
         self.embedded |= read.embedded
         self.tags = BARRIER.join(read.tags)
         return read.texts.union(self.tags.replace('"', BARRIER).split(BARRIER))
+
+
+def _without_scripts(page: bytes) -> tuple[bytes, list[bytes]]:
+    """HTML with a mere tag where each script stands, since most pages have the same ones; and these, each from the end
+    of its `<script` on.
+    """
+    before, *rest = page.rsplit(b"<script")
+    found = [script.partition(b"</script>") for script in rest]
+    return b"<script>".join((before, *(after for _, _, after in found))), [code + end for code, end, _ in found]
 
 
 class _Html:
@@ -117,32 +126,43 @@ class _Html:
         """Blocks without their tags, and what stands between two tags, whatever these are."""
         self.tags: set[str] = set()
         self.embedded: set[bytes] = set()
-        self._shown: dict[str, str] = {}
-        """Pieces, each from a `<` on to the next, and what is to be read of them."""
-        self._instead: dict[str, str] = {}
+        self._shown = _Pieces(self.texts, self.tags)
 
     def add(self, html: str) -> None:
         """Read some more."""
         if ";base64," in html:
             self.embedded.update(embedded(html))
-        pieces = f"!>{html}".split("<")
-        shown, instead, tags, texts = self._shown, self._instead, self.tags, self.texts
-        for piece in set(pieces).difference(shown):
-            tag, is_closed, text = piece.partition(">")
-            name = tag.partition(" ")[0]
-            before = instead.get(name)
-            if before is None:
-                before = instead[name] = _before(name)
-            if is_closed and before != "<" and BARRIER not in tag:
-                tags.add(tag)
-                if text.isspace():
-                    shown[piece] = before or " "
-                else:
-                    texts.add(text)
-                    shown[piece] = before + text
+        self.texts.update("".join(map(self._shown.__getitem__, f"!>{html}".split("<"))).split(BARRIER))
+
+
+class _Pieces(dict[str, str]):
+    """Pieces of HTML, each from a `<` on to the next, and what is to be read of them."""
+
+    def __init__(self, texts: set[str], tags: set[str]) -> None:
+        self._texts, self._tags = texts, tags
+        self._instead: dict[str, str] = {}
+
+    def __missing__(self, piece: str) -> str:
+        first, barrier, others = piece.partition(BARRIER)
+        tag, is_closed, text = first.partition(">")
+        name = tag.partition(" ")[0]
+        before = self._instead.get(name)
+        if before is None:
+            before = self._instead[name] = _before(name)
+        if not is_closed or before == "<":
+            shown = f"<{first}"
+        else:
+            self._tags.add(tag)
+            if text.isspace():
+                shown = before or " "
             else:
-                shown[piece] = f"<{piece}"
-        texts.update("".join(map(shown.__getitem__, pieces)).split(BARRIER))
+                self._texts.add(text)
+                shown = before + text
+        if barrier:
+            self._texts.update(others.split(BARRIER))
+            shown += barrier + others
+        self[piece] = shown
+        return shown
 
 
 def _before(name: str) -> str:

@@ -15,9 +15,9 @@ from ..model import TRACKERS
 from ..parsed_cache import read_entry, remember
 from ..settings import Site
 from ..splices import Ready
+from ..worker import Worker, can_fork
 from ..yaml_nodes import Piece
 from ..yaml_text import Style, item
-from .worker import Worker, can_fork
 
 MANY = 2000
 """So many entries to write are worth a second process."""
