@@ -178,6 +178,19 @@ def test_undo_reload_and_later(served: Served, tab: Callable[..., Page]) -> None
     assert [(review.item, review.grade) for review in log(served.folder)] == [(first, "solid")]
 
 
+def test_what_is_taken_back_before_the_book_has_heard_of_it_is_gone(served: Served, tab: Callable[..., Page]) -> None:
+    page = tab()
+    page.goto(f"{served.url}/review/?kind=questions")
+    expect(page.locator(".lb-session__left")).to_have_text("1 of 12")
+    with page.expect_response("**/_loopbook/undo") as answer:
+        page.evaluate("""for (const key of ["Enter", "1", "u"])
+            document.querySelector(".lb-item").dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}))""")
+    assert answer.value.json() == {"removed": 0}
+    expect(page.locator(".lb-session__left")).to_have_text("1 of 12")
+    page.wait_for_function(NOTHING_WAITS)
+    assert log(served.folder) == []
+
+
 def test_while_the_server_is_away_reviews_wait_and_are_sent_later(served: Served, tab: Callable[..., Page]) -> None:
     page = tab()
     page.goto(f"{served.url}/review/?topic=arrays&all=1")

@@ -64,7 +64,7 @@ async function send() {
     const problem = await sendReviews();
     for (const review of read("undone", [])) { // the book may never have had it: then there is nothing to take back
       const answer = await ask("undo", review);
-      if (![200, 400, 404].includes(answer.status)) return answer.error ?? `the book answers with ${answer.status}`;
+      if (![200, 400].includes(answer.status)) return answer.error ?? `the book answers with ${answer.status}`;
       write("undone", read("undone", []).filter((other) => !same(other, review)));
     }
     return problem;
