@@ -20,7 +20,7 @@ PROCESSES_VARIABLE = "LOOPBOOK_PROCESSES"
 
 def can_fork() -> bool:
     """Whether a fork of this process would be safe, and on a processor of its own. Fast rebuilds ask the same, but they
-    stand alone: nothing of Loopbook is theirs, and an import waits for nothing of theirs.
+    stand alone: nothing of Loopbook is theirs, and nothing here waits for them.
     """
     return (
         sys.platform == "linux"

@@ -82,20 +82,20 @@ def test_a_torn_file_is_nothing(book: Path) -> None:
     assert quick.remembered(book, []) is None
 
 
+def alone(book: Path, code: str) -> subprocess.CompletedProcess[str]:
+    """Code in a process of its own, which finds the engine and has read nothing of it."""
+    place = str(books.ROOT / "hooks")
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {place!r})\n{code}"]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=book)
+
+
 def test_saying_it_again_loads_no_engine(book: Path) -> None:
     said = check()
     code = (
         "import sys; sys.argv = ['loopbook', 'check']\nfrom loopbook.quick import main\n"
         "try: main()\nfinally: assert not {'pydantic', 'yaml', 'loopbook.model'} & sys.modules.keys()"
     )
-    place = str(books.ROOT / "hooks")
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {place!r})\n{code}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=book,
-    )
+    done = alone(book, code)
     assert (done.stdout, done.returncode) == said, done.stderr
 
 
@@ -105,12 +105,5 @@ def test_whoever_stops_it_while_the_engine_is_read_sees_no_traceback(book: Path)
         "  if name == 'loopbook.cli': raise KeyboardInterrupt\n"
         "sys.meta_path.insert(0, Stop())\nsys.argv = ['loopbook', 'due']\nfrom loopbook.quick import main\nmain()"
     )
-    place = str(books.ROOT / "hooks")
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {place!r})\n{code}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=book,
-    )
+    done = alone(book, code)
     assert (done.stderr, done.returncode) == ("Aborted!\n", 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from ..model import Company, Entry, Grade, Query, Stage
 from ..study.desk import Desk, once
 from ..study.packs import asked_by
 from ..study.query import DIFFICULTY, select
-from .tables import Facet, Row, Said
+from .tables import Facet, Row, Said, digest_of
 
 UNSEEN = "unseen"
 WEAK = "weak"
@@ -161,8 +160,7 @@ def _digests(desk: Desk) -> dict[str, str]:
     for name, kind in FACETS.items():
         labels = kind.labels(desk) if kind.labels else {}
         depths = [tree.depth(value) for value in labels] if kind.tree else []
-        made_of = repr(((*labels.items(),), depths)).encode("utf-8", "surrogatepass")
-        found[name] = hashlib.blake2b(made_of, digest_size=16).hexdigest()
+        found[name] = digest_of(((*labels.items(),), depths))
     return found
 
 

@@ -114,9 +114,7 @@ class Row:
 
             cells = tuple(_cell_gist(cell, mark) for cell in self.cells)
             own = (self.key, self.id, self.private, tuple(self.facets.items()), tuple(self.sorts.items()))
-            made_of = repr((own, cells)).encode("utf-8", "surrogatepass")
-            total = hashlib.blake2b(made_of, digest_size=16).hexdigest()
-            kept = self.__dict__["_gist"] = total, tuple(uris)
+            kept = self.__dict__["_gist"] = digest_of((own, cells)), tuple(uris)
         return kept
 
     @property
@@ -301,6 +299,11 @@ class Addresses(dict[str, str]):
     def __missing__(self, uri: str) -> str:
         address = self[uri] = escape(self._url(uri))
         return address
+
+
+def digest_of(made_of: object) -> str:
+    """A digest of plain data."""
+    return hashlib.blake2b(repr(made_of).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @lru_cache(10_000)

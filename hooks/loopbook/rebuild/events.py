@@ -299,10 +299,9 @@ class Rebuild:
 
     def _leave_other_books(self) -> None:
         """Let go of the stores of a book that this process built before, somewhere else."""
-        for store in self.stores:
-            if store.path is not None and store.path.parent != self.cache:
-                store.close()
-        self.stores = [store for store in self.stores if store.path is not None and store.path.parent == self.cache]
+        for store in [store for store in self.stores if store.path is None or store.path.parent != self.cache]:
+            store.close()
+            self.stores.remove(store)
 
     def _store(self, name: str) -> Store:
         path = self.cache / name
