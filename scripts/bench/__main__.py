@@ -60,7 +60,7 @@ def steps(folder: Path, report: Report, *, is_quick: bool) -> list[tuple[str, fl
         ("trackers", 0.2, lambda: whole_books.trackers(folder, 150, 2, report)),
         ("trackers", 0.5, lambda: whole_books.trackers(folder, 1000, 2, report)),
         ("trackers", 1.5, lambda: whole_books.trackers(folder, 3000, 2, report)),
-        ("audit", 0.6, lambda: auditing.measure(3, report)),
+        ("audit", 1.6, lambda: auditing.measure(7, report)),
         ("filters", 0.7, lambda: filters.measure(folder, 5, report)),
         ("import", 1.8, lambda: importing.measure(folder, 3, report)),
         ("serve", 0.7, lambda: serving.measure(folder, 500, 2, report)),

@@ -19,7 +19,7 @@ import books
 import canaries
 from loopbook import library
 from loopbook.audience import STEPS, book_for
-from loopbook.audit import Private, Report, Site, SiteFile, audit, own, private_of
+from loopbook.audit import Private, Report, SiteFile, audit, own, private_of
 from loopbook.audit.known import Known
 from loopbook.audit.needles import Needles
 from loopbook.audit.texts import Text
@@ -39,7 +39,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
 
 
 def searched(checked: Checked, site: Iterator[SiteFile]) -> Report:
-    return audit(private_of(checked), Site(site, own.themes()))
+    return audit(private_of(checked), site, own.themes())
 
 
 def test_there_are_a_thousand_canaries_and_the_public_book_holds_none(checked: Checked) -> None:
@@ -77,7 +77,7 @@ def test_the_audit_looks_for_every_canary(checked: Checked) -> None:
     }
     site = (SiteFile(f"{word}/index.html", f"<p>x <b>{word}</b> y fi{word}x</p>".encode) for word in looked_for)
     renamed = (SiteFile(f"{i}.html", file.read) for i, file in enumerate(site))
-    found = {finding.file for finding in audit(private, Site(renamed)).findings}
+    found = {finding.file for finding in audit(private, renamed).findings}
     missed = [place for i, place in enumerate(looked_for.values()) if f"{i}.html" not in found]
     assert missed == []
 
@@ -96,7 +96,7 @@ def test_each_step_that_is_switched_off_is_found(step: str, checked: Checked) ->
 def found(private: list[str], public: list[str], site: list[SiteFile]) -> list[str]:
     """What an audit finds of private texts in a site, in a book that says these public ones too."""
     texts = [Text(text, "text", "docs/own.md") for text in private]
-    return [finding.text for finding in audit(Private(texts=texts, public=public), Site(site, own.themes())).findings]
+    return [finding.text for finding in audit(Private(texts=texts, public=public), site, own.themes()).findings]
 
 
 def test_what_the_engine_says_by_itself_is_no_finding() -> None:
@@ -262,7 +262,7 @@ def test_an_ordinary_word_of_private_prose_is_no_name() -> None:
     assert found([ABSTRACT], ["x"], one(said.format("so perceptrons is costly. On Zephyrnet, and"))) != []
     for kind in ("title", "papers/a: title", "name"):
         texts = [Text("how perceptrons of all kinds are trained", kind, "a.yml:1")]
-        assert audit(Private(texts=texts), Site(one(said.format("perceptrons")))).findings, kind
+        assert audit(Private(texts=texts), one(said.format("perceptrons"))).findings, kind
     for value in (
         "perceptrons",
         "## how perceptrons of all kinds are trained",
@@ -278,7 +278,7 @@ def test_a_long_secret_is_found_though_private_and_public_texts_say_it_too() -> 
     said = "the quick brown fox jumps over the lazy dog"
     private = Private(texts=[Text(said, "text", "docs/a.md:3"), Text(said, "secret", "secrets.txt:1", always=True)])
     private.public = [said]
-    assert [finding.place for finding in audit(private, Site(one(f"<p>{said}</p>"))).findings] == ["secrets.txt:1"]
+    assert [finding.place for finding in audit(private, one(f"<p>{said}</p>")).findings] == ["secrets.txt:1"]
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_a_long_secret_is_found_though_private_and_public_texts_say_it_too() -> 
 )
 def test_a_name_is_found_wherever_a_page_is_cut(html: str) -> None:
     private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
-    assert [finding.place for finding in audit(private, Site(one(html))).findings] == ["data/companies.yml:1"]
+    assert [finding.place for finding in audit(private, one(html)).findings] == ["data/companies.yml:1"]
 
 
 @pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
@@ -304,20 +304,20 @@ def test_a_name_in_a_photograph_is_found_two_bytes_a_letter_in_either_order(orde
     private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
     note = before + "Zorbex".encode(order)
     photograph = b"\xff\xd8\xff\xe1" + (len(note) + 2).to_bytes(2, "big") + note + b"\xff\xda\0\2\xff\xd9"
-    assert audit(private, Site([SiteFile("a.jpg", lambda: photograph)])).findings
+    assert audit(private, [SiteFile("a.jpg", lambda: photograph)]).findings
 
 
 def test_a_name_that_a_script_writes_with_two_digits_a_letter_is_found() -> None:
     private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
     written = "".join(f"\\x{ord(letter):02x}" for letter in "Zorbex")
-    assert audit(private, Site(one(f'<script>say("{written}")</script>'))).findings
+    assert audit(private, one(f'<script>say("{written}")</script>')).findings
 
 
 @pytest.mark.parametrize("always", [True, False])
 @pytest.mark.parametrize("said", ["Zorbex", "Ji Lin", "the quick brown fox jumps over"])
 def test_a_secret_is_found_in_what_is_public_word_by_word_and_nothing_else_is(said: str, *, always: bool) -> None:
     private = Private(texts=[Text(said, "name", "secrets.txt:1", always=always)], public=[f"So said {said} to us."])
-    assert bool(audit(private, Site(one(f"<p>So said {said} to us.</p><p>x</p>"))).findings) == always
+    assert bool(audit(private, one(f"<p>So said {said} to us.</p><p>x</p>")).findings) == always
 
 
 def test_a_name_is_found_beside_a_public_word_of_the_same_letters() -> None:
@@ -351,7 +351,7 @@ def test_a_part_of_a_sentence_is_found_from_whichever_word_it_begins(first: int)
 )
 def test_a_name_is_found_in_html_as_others_write_it(html: str) -> None:
     private = Private(texts=[Text("Zorbex", "name", "data/companies.yml:1")])
-    assert audit(private, Site(one(html))).findings
+    assert audit(private, one(html)).findings
 
 
 @pytest.mark.parametrize("quote", ['"', "'", ""])
@@ -359,13 +359,13 @@ def test_a_row_with_a_level_of_mastery_is_found_however_it_is_quoted(quote: str)
     row = "<tr data-key={0}{1}/a{0} data-grade={0}solid{0}><td>x</td></tr>"
     for tracker, expected in (("problems", 1), ("mocks", 0)):
         page = one(f"<table>{row.format(quote, tracker)}</table>")
-        assert len(audit(Private(), Site(page)).findings) == expected
-        assert audit(Private(grades_are_private=False), Site(page)).is_clean
+        assert len(audit(Private(), page).findings) == expected
+        assert audit(Private(grades_are_private=False), page).is_clean
 
 
 def test_a_control_character_between_words_parts_nothing() -> None:
     private = Private(texts=[Text("Zor\x01bex said\x02 so", "text", "docs/a.md:1")])
-    assert audit(private, Site(one("<p>zor bex said so</p>"))).findings
+    assert audit(private, one("<p>zor bex said so</p>")).findings
 
 
 def test_the_line_of_a_finding_is_one_of_the_file() -> None:
@@ -375,7 +375,7 @@ def test_the_line_of_a_finding_is_one_of_the_file() -> None:
         ("a.json", json.dumps({"a": "b\nc\nd", "e": "Zorbex"}), 1),
         ("b.html", "<p>a\nZor<b>bex</b></p>", 0),
     ):
-        assert [finding.line for finding in audit(private, Site(one(data, name))).findings] == [line], name
+        assert [finding.line for finding in audit(private, one(data, name)).findings] == [line], name
 
 
 @pytest.mark.parametrize("private", ["555 0199 222", "Account 1234 5678 9012 3456 7890 1234 of the panel", "4711982"])
@@ -383,8 +383,8 @@ def test_a_number_is_found_among_numbers(private: str) -> None:
     """A table's numbers are put aside, unless one of them, or several in their order, could be private."""
     digits = " ".join(word for word in private.split() if word.isdigit())
     texts = Private(texts=[Text(private, "text", "docs/a.md:1")])
-    assert audit(texts, Site(one(f'<tr data-f="{digits}"><td>x</td></tr>'))).findings
-    assert audit(texts, Site(one(f'<tr data-f="{digits[:-1]}"><td>x</td></tr>'))).is_clean
+    assert audit(texts, one(f'<tr data-f="{digits}"><td>x</td></tr>')).findings
+    assert audit(texts, one(f'<tr data-f="{digits[:-1]}"><td>x</td></tr>')).is_clean
 
 
 def test_what_a_paragraph_or_a_heading_says_is_a_part_of_what_is_public() -> None:

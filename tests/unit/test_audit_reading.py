@@ -1,24 +1,22 @@
-"""How the audit reads a site: by one process or two, and each part of its pages once."""
+"""How the audit reads a site: each part of its pages once, and before the site is whole, if it is asked to."""
 
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopbook.audit import Private, Site, SiteFile, audit, reading
+from loopbook.audit import Audit, Private, SiteFile
 from loopbook.audit.files import files_of
 from loopbook.audit.forms import spaced
-from loopbook.audit.reading import MANY
+from loopbook.audit.reading import Reader, read
 from loopbook.audit.site_texts import SiteTexts
 from loopbook.audit.texts import Text
-from loopbook.worker import Worker
 
 PIECES = (
     *(
@@ -68,109 +66,89 @@ def test_an_end_of_a_block_in_a_script_hides_nothing(end: str) -> None:
     assert {b"quibble marsh", b"plum grove", b"one", b"two"} <= says(pages)
 
 
-# -- two processes -----------------------------------------------------------------------------------------------------
+# -- a site that is still being built ----------------------------------------------------------------------------------
+
+LONG_AGO = 1_700_000_000_123_456_789
 
 
-def site_of(folder: Path) -> Path:
-    """A site with more files than one process reads, and of every kind that is asked for."""
-    picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-    for i in range(3 * MANY):
-        page = f"<li>The same</li><li>Words of page {i}</li><script>say('{i % 7}')</script><b>é{i}</b>"
-        (folder / f"{i:03}.html").write_text(page, encoding="utf-8")
-    (folder / "060.html").write_text(f'<img src="data:image/png;base64,{picture}">', encoding="utf-8")
-    (folder / "070.html").write_text('<table><tr data-key="problems/a" data-grade="solid"></table>', encoding="utf-8")
-    (folder / "own.txt").write_bytes(b"Zorbex Quux")
-    return folder
+def write(path: Path, text: str, changed: int = LONG_AGO) -> None:
+    """A file that was last changed at a time, in nanoseconds since 1970."""
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, ns=(changed, changed))
 
 
-def forked(
-    monkeypatch: pytest.MonkeyPatch, files: list[SiteFile], in_fork: Callable[[int], None]
-) -> tuple[list[SiteFile], Callable[[], None]]:
-    """The files, for each of which the fork calls `in_fork` with their number before it reads it; and what waits until
-    the fork has read some.
-    """
-    monkeypatch.setattr(reading, "can_fork", lambda: True)
-    here, (hears, tells), count = os.getpid(), os.pipe(), [0]
+def counted(folder: Path) -> tuple[Callable[[], list[SiteFile]], list[str]]:
+    """What gives the files of a site as they are, and the names of those that were read."""
+    names: list[str] = []
 
     def read(file: SiteFile) -> bytes:
-        if os.getpid() != here:
-            count[0] += 1
-            os.write(tells, b".")
-            in_fork(count[0])
+        names.append(file.name)
         return file.read()
 
-    def wait() -> None:
-        os.close(tells)
-        os.read(hears, 5)
-        os.close(hears)
+    def files() -> list[SiteFile]:
+        return [SiteFile(file.name, partial(read, file), file.version) for file in files_of(folder)]
 
-    return [SiteFile(file.name, lambda file=file: read(file)) for file in files], wait  # type: ignore[misc]
+    return files, names
 
 
-def opened() -> int:
-    """How many files this process has open, where that can be told."""
-    place = Path("/proc/self/fd")
-    return sum(1 for _ in place.iterdir()) if place.exists() else 0
+def test_what_was_read_before_the_site_was_whole_is_not_read_again(tmp_path: Path) -> None:
+    files, names = counted(tmp_path)
+    write(tmp_path / "a.html", "<p>alpha</p>")
+    write(tmp_path / "b.html", "<p>beta</p>")
+    reader = Reader()
+    reader.look(files())
+    reader.look(files())
+    assert names == ["a.html", "b.html"]
+    write(tmp_path / "c.html", "<p>gamma</p>")
+    found = reader.read(files())
+    assert names == ["a.html", "b.html", "c.html"]
+    assert found.sizes == [12, 11, 12]
+    assert sorted(found.spaced) == sorted(read(files(), []).spaced)
+    assert reader.is_exact
 
 
-@pytest.mark.parametrize("fate", ["well", "killed at once", "killed half-way", "an exception", "no process to be had"])
-def test_two_processes_read_what_one_reads(fate: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = [*files_of(site_of(tmp_path))]
-    alone = reading.read(files, [])
-
-    def in_fork(number: int) -> None:
-        if fate.startswith("killed") and number == (1 if fate == "killed at once" else 5):
-            os.kill(os.getpid(), signal.SIGKILL)
-        if fate == "an exception" and number == 3:
-            raise MemoryError
-
-    begun: list[Worker] = []
-
-    class Watched(Worker):
-        def __init__(self, work: Callable[[Any], Any]) -> None:
-            if fate == "no process to be had":
-                raise BlockingIOError(11, "no more processes")
-            super().__init__(work)
-            begun.append(self)
-
-    monkeypatch.setattr(reading, "Worker", Watched)
-    read_by, wait = forked(monkeypatch, files, in_fork)
-    before = opened()
-    with Site(read_by) as site:
-        assert len(begun) == (fate != "no process to be had")
-        if begun:
-            wait()
-        found = site.read()
-    assert found.sizes == alone.sizes
-    assert dict(zip(found.texts, found.spaced, strict=True)) == dict(zip(alone.texts, alone.spaced, strict=True))
-    assert sorted(found.embedded) == sorted(alone.embedded) != []
-    assert found.has_grades
-    assert alone.has_grades
-    for worker in begun:
-        with pytest.raises(ChildProcessError):
-            os.waitpid(worker.process, 0)
-    assert opened() <= before, "no pipe stays open"
+@pytest.mark.parametrize("changed", [LONG_AGO // 10**9 * 10**9, 2**62], ids=["whole seconds", "a moment ago"])
+def test_a_file_whose_changes_might_not_show_is_read_at_the_end(changed: int, tmp_path: Path) -> None:
+    files, names = counted(tmp_path)
+    write(tmp_path / "a.html", "<p>alpha</p>", changed)
+    reader = Reader()
+    reader.look(files())
+    assert names == []
+    write(tmp_path / "a.html", "<p>delta</p>", changed)
+    assert b"delta" in reader.read(files()).spaced
+    assert reader.is_exact
 
 
-def test_what_goes_wrong_before_ends_the_other_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "can_fork", lambda: True)
-    site = Site(files_of(site_of(tmp_path)))
-    assert site._worker is not None
-    process = site._worker.process
-    with pytest.raises(ValueError, match="a pattern that is none"), site:
-        raise ValueError("a pattern that is none")
-    with pytest.raises(ChildProcessError):
-        os.waitpid(process, 0)
+@pytest.mark.parametrize("how", ["written anew", "written to", "moved into place"])
+def test_a_file_that_changes_after_it_was_read_is_read_again(how: str, tmp_path: Path) -> None:
+    files, names = counted(tmp_path)
+    page = tmp_path / "a.html"
+    write(page, "<p>alpha</p>")
+    reader = Reader()
+    reader.look(files())
+    if how == "written anew":
+        write(page, "<p>delta</p>", LONG_AGO + 1)
+    elif how == "written to":
+        write(page, "<p>delta and more</p>")
+    else:
+        write(tmp_path / "b.html", "<p>delta</p>")
+        (tmp_path / "b.html").replace(page)
+    assert any(words.startswith(b"delta") for words in reader.read(files()).spaced)
+    assert names == ["a.html", "a.html"]
+    assert not reader.is_exact
 
 
-def test_an_audit_by_two_processes_finds_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "own.txt").write_bytes(b"Zorbex Quux")
-    files = [*files_of(site_of(tmp_path / "site"))]
-    texts = [Text(text, "text", "docs/own.md") for text in ("page 77", "Words of page", "Zorbex Quux", "The same")]
-    private = Private(texts=texts, files={"own.txt": tmp_path / "own.txt"})
-    monkeypatch.setattr(reading, "can_fork", lambda: False)
-    alone = audit(private, Site(files))
-    monkeypatch.setattr(reading, "can_fork", lambda: True)
-    assert audit(private, Site(files)) == alone
-    assert {finding.kind for finding in alone.findings} == {"text", "level of mastery", "copy of a private file"}
+def test_what_no_file_of_the_site_says_any_more_is_no_finding(tmp_path: Path) -> None:
+    private = Private(texts=[Text("Zorbex Quux", "title", "docs/own.md")])
+    for name in ("gone.html", "changed.html", "kept.html"):
+        write(tmp_path / name, "<p>Zorbex Quux</p>")
+    search = Audit(private)
+    search.reader.look(files_of(tmp_path))
+    (tmp_path / "gone.html").unlink()
+    write(tmp_path / "changed.html", "<p>nothing of note</p>")
+    assert {finding.file for finding in search.report(files_of(tmp_path)).findings} == {"kept.html"}
+
+    search = Audit(private)
+    search.reader.look(files_of(tmp_path))
+    (tmp_path / "kept.html").unlink()
+    assert search.report(files_of(tmp_path)).is_clean

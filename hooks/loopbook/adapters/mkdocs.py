@@ -42,7 +42,7 @@ from .menu import menu
 from .mirror import Mirror
 from .navigation import navigation
 from .pictures import set_sizes
-from .publishing import FIRST, LAST, Unproved, audit_build
+from .publishing import FIRST, LAST, SiteAudit, Unproved
 from .search import add_rows, tags_of
 from .study import study_files
 from .themed import join_styles, set_theme, unknown_names
@@ -78,6 +78,7 @@ class Adapter:
         self.stated_nav: Any = None
         self.site_folder = ""
         self.unproved = Unproved()
+        self.audit: SiteAudit | None = None
         self.tags = page_meta.BorrowedTags()
 
     # -- events, in MkDocs' order ------------------------------------------------------------------------------------
@@ -156,6 +157,7 @@ class Adapter:
         board = files.get_file_from_path(index_uri("companies"))
         config.extra["loopbook_state"]["card"] = files.get_file_from_path(CARD) is not None
         config.extra["loopbook_state"] |= {"companies": menu(self.desk, files), "board": board.url if board else ""}
+        self.audit = self.new_audit(config) if self.audits() else None
         return files
 
     @event_priority(FIRST)
@@ -198,6 +200,8 @@ class Adapter:
         self, context: TemplateContext, *, page: MkPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Put in what Markdown is too slow for, after the search, a plugin and so before hooks, has parsed the page."""
+        if self.audit:
+            self.audit.next_page(self.files)
         ours = self.site.pages.get(page.file.src_uri)
         self.tags.take_back(page)
         if ours and ours.slots:
@@ -216,7 +220,7 @@ class Adapter:
         from ..audit.report import as_text as as_report
 
         try:
-            report = audit_build(self.checked, config, self.stated_nav)
+            report = (self.audit or self.new_audit(config)).report(Path(config.site_dir))
         except ValueError as error:
             raise Stop(f"loopbook: the audit could not run, so nothing was published: {error}") from None
         if not report.is_clean:
@@ -229,6 +233,8 @@ class Adapter:
     def on_build_error(self, *, error: Exception) -> None:
         """Leave no public site behind that no audit has seen."""
         gc.unfreeze()
+        if self.audit:
+            self.audit.close()
         self.unproved.discard()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
@@ -247,6 +253,10 @@ class Adapter:
     def audits(self) -> bool:
         """Whether this build is for the world, and so searched for what is private when it is done."""
         return self.book.is_public and self.command != "serve"
+
+    def new_audit(self, config: MkDocsConfig) -> SiteAudit:
+        """The search of this build's site, begun."""
+        return SiteAudit(self.checked, config, self.stated_nav, Path(self.site_folder))
 
     def new_endpoint(self, config: MkDocsConfig) -> Endpoint | None:
         """Where pages write, while the owner's book is served to the owner's machine."""

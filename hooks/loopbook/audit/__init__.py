@@ -1,7 +1,7 @@
 """The proof that nothing private leaks: every file of a public site is searched for the text of everything private.
 
 Data goes one way: `private` says what is private, from the checked sources (`entries`, `pages`, `assets`) and without
-asking the filter. `reading` reads the site, if it can by two processes: `files` takes its files apart, `site_texts`
+asking the filter. `reading` reads the site, some of it before it is whole: `files` takes its files apart, `site_texts`
 their texts, each once, and `forms` brings these to a form in which markup, case and spelling do not matter. `known`
 says what is no evidence, as public texts say it too; `needles` what to look for in the rest, and `said` whether it is
 there (`places`). `search` does all of this, and `report` says what was checked, what was found, and where.
@@ -12,9 +12,8 @@ from __future__ import annotations
 from . import own
 from .files import SiteFile, files_of
 from .private import private_of
-from .reading import Site
 from .report import Finding, Report
-from .search import audit
+from .search import Audit, audit
 from .texts import Private
 
-__all__ = ["Finding", "Private", "Report", "Site", "SiteFile", "audit", "files_of", "own", "private_of"]
+__all__ = ["Audit", "Finding", "Private", "Report", "SiteFile", "audit", "files_of", "own", "private_of"]

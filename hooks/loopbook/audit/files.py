@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from .forms import BARRIER
@@ -25,23 +26,49 @@ MAX_UNPACKED = 256_000_000
 MAX_DEPTH = 3
 
 
+class Version(NamedTuple):
+    """What tells a file from any other, and from itself after a change."""
+
+    device: int
+    number: int
+    size: int
+    """Bytes."""
+    changed: int
+    """Nanoseconds since 1970, UTC."""
+
+
 @dataclass(frozen=True)
 class SiteFile:
     """One file of a site: its path below the site's folder, with `/`, and what gives its bytes."""
 
     name: str
     read: Callable[[], bytes]
+    version: Callable[[], Version | None] = lambda: None
+    """Which file it is now; None where that cannot be told."""
+
+    @classmethod
+    def at(cls, name: str, path: str) -> SiteFile:
+        """A file on the disk."""
+        return cls(name, partial(_read, path), partial(_version, path))
 
 
 def files_of(folder: Path) -> Iterator[SiteFile]:
     """Every file below a folder, in the order of their names; or the one file that it is."""
     if folder.is_file():
-        yield SiteFile(folder.name, folder.read_bytes)
+        yield SiteFile.at(folder.name, str(folder))
     for place, inner, files in os.walk(folder):
         inner.sort()
         below = "" if place == str(folder) else f"{os.path.relpath(place, folder)}/".replace(os.sep, "/")
         for name in sorted(files):
-            yield SiteFile(below + name, partial(_read, f"{place}{os.sep}{name}"))
+            yield SiteFile.at(below + name, f"{place}{os.sep}{name}")
+
+
+def _version(path: str) -> Version | None:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return Version(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def _read(path: str) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from .forms import spaced
 from .known import Known
 from .needles import Needles, is_title, may_tell
 from .places import Machine
-from .reading import GRADE, Reading, Site, read
+from .reading import GRADE, Reader, Reading, read
 from .report import Finding, Report
 from .said import Said, Suspect
 from .texts import Private, Text
@@ -29,82 +29,98 @@ from .texts import Private, Text
 _KEY = re.compile(r"[^>]*\bdata-key=[\"']?([^\"'\s>]+)")
 
 
-@uncollected()
-def audit(private: Private, site: Site, own: Iterable[str] = ()) -> Report:
-    """Search a site for what is private. `own` are public texts from mkdocs.yml."""
-    return _Audit(private, site, [*private.public, *own]).run()
+def audit(private: Private, files: Iterable[SiteFile], folders: Sequence[Path] = (), own: Iterable[str] = ()) -> Report:
+    """Search a site for what is private. `folders` are of the theme and the engine, which say by themselves what their
+    files say; `own` are public texts from mkdocs.yml.
+    """
+    return Audit(private, folders, own).report(files)
 
 
-class _Audit:
-    def __init__(self, private: Private, site: Site, public: list[str]) -> None:
-        self.private, self.site = private, site
-        self.known = Known(public, private.public_files, site.folders)
-        self.findings: list[Finding] = []
-        self.copies: dict[int, list[tuple[str, Path]]] = defaultdict(list)
+class Audit:
+    """The audit of one site. All that can be known without it is known before it is read."""
+
+    @uncollected()
+    def __init__(self, private: Private, folders: Sequence[Path] = (), own: Iterable[str] = ()) -> None:
+        """The arguments are those of `audit`."""
+        self._private, self._folders = private, folders
+        self.reader = Reader(folders)
+        self._known = Known([*private.public, *own], private.public_files, folders)
+        self._secrets = [text for text in private.texts if text.always]
+        self._needles = Needles.of((text for text in private.texts if not text.always), self._known.book.parts)
+        self._needles.prepare()
+        self._known.book.prepare()
+        self._shared = self._said_in_public()
+        self._files: list[SiteFile] = []
+        self._findings: list[Finding] = []
+        self._copies: dict[int, list[tuple[str, Path]]] = defaultdict(list)
         for uri, path in private.files.items():
             if path.is_file():
-                self.copies[path.stat().st_size].append((uri, path))
+                self._copies[path.stat().st_size].append((uri, path))
 
-    def run(self) -> Report:
-        # while another process reads the site, what can be known without it
-        secrets = [text for text in self.private.texts if text.always]
-        public = self.known.book.parts
-        needles = Needles.of((text for text in self.private.texts if not text.always), public)
-        needles.prepare()
-        self.known.book.prepare()
-        shared = self.shared()
-        site = self.site.read()
-        said = Said.of(site.texts, site.spaced)
-        self.look_for_copies(site)
-        if self.private.grades_are_private and site.has_grades:
-            self.look_for_grades()
-        rest = said.without(public, numbers=needles.has_numbers)
-        suspects = [*self.patterns(said), *self.secrets(said, secrets), *self.suspects(rest, needles)]
-        self.locate(suspects)
+    @uncollected()
+    def report(self, files: Iterable[SiteFile]) -> Report:
+        """Search the site, whose files these are, once."""
+        self._files = list(files)
+        site = self.reader.read(self._files)
+        suspects = self._suspected(site)
+        if suspects and not self.reader.is_exact:
+            site = read(self._files, self._folders)
+            suspects = self._suspected(site)
+        self._locate(suspects)
+        self._look_for_copies(site)
+        if self._private.grades_are_private and site.has_grades:
+            self._look_for_grades()
         return Report(
-            files=len(self.site.files),
+            files=len(self._files),
             bytes=sum(site.sizes),
-            things=self.private.things,
-            texts=needles.count + len(secrets),
-            secrets=len(secrets) + len(self.private.patterns),
-            findings=sorted(set(self.findings)),
-            shared=shared,
+            things=self._private.things,
+            texts=self._needles.count + len(self._secrets),
+            secrets=len(self._secrets) + len(self._private.patterns),
+            findings=sorted(set(self._findings)),
+            shared=self._shared,
         )
 
-    def look_for_copies(self, site: Reading) -> None:
+    def _look_for_copies(self, site: Reading) -> None:
         """Private files that are files of the site, or stand in one."""
-        for file, size in zip(self.site.files, site.sizes, strict=True):
-            if size in self.copies:
-                self.look_for_copy(file, file.read())
-        if any(len(data) in self.copies for data in site.embedded):
-            for file in self.site.files:
-                for data in read([file], self.site.folders).embedded:
-                    self.look_for_copy(file, data)
+        for file, size in zip(self._files, site.sizes, strict=True):
+            if size in self._copies:
+                self._look_for_copy(file, file.read())
+        if any(len(data) in self._copies for data in site.embedded):
+            for file in self._files:
+                for data in read([file], self._folders).embedded:
+                    self._look_for_copy(file, data)
 
-    def look_for_copy(self, file: SiteFile, data: bytes) -> None:
-        for uri, path in self.copies.get(len(data), ()):
+    def _look_for_copy(self, file: SiteFile, data: bytes) -> None:
+        for uri, path in self._copies.get(len(data), ()):
             if data and sha256(path.read_bytes()).digest() == sha256(data).digest():
-                self.findings.append(Finding(file.name, 0, "copy of a private file", f"docs file {uri}"))
+                self._findings.append(Finding(file.name, 0, "copy of a private file", f"docs file {uri}"))
 
-    def look_for_grades(self) -> None:
+    def _look_for_grades(self) -> None:
         """A table's row that says how well the owner knows a thing. What a mock came to is the mock's own to tell."""
-        for file in self.site.files:
+        for file in self._files:
             for row in file.read().decode("utf-8", "replace").split("<tr")[1:]:
                 key = _KEY.match(row)
                 if key and not key[1].startswith("mocks/") and GRADE.search(row.partition("</tr>")[0]):
-                    self.findings.append(Finding(file.name, 0, "level of mastery", "the reviews are private"))
+                    self._findings.append(Finding(file.name, 0, "level of mastery", "the reviews are private"))
 
     # -- what it means -----------------------------------------------------------------------------------------------
 
-    def suspects(self, said: Said, needles: Needles) -> Iterator[Suspect]:
+    def _suspected(self, site: Reading) -> list[Suspect]:
+        """All that is to be found in what was read."""
+        said = Said.of(site.texts, site.spaced)
+        rest = said.without(self._known.book.parts, numbers=self._needles.has_numbers)
+        return [*self._patterns(said), *self._secret_ones(said), *self._suspects(rest)]
+
+    def _suspects(self, said: Said) -> Iterator[Suspect]:
         """Of what a site says beside whole public texts, that which is private and which nothing public explains."""
-        strange = frozenset(word for word in said.words if may_tell(word) and not self.known.book_has_word(word))
+        needles = self._needles
+        strange = frozenset(word for word in said.words if may_tell(word) and not self._known.book_has_word(word))
         pieces = {piece.letters: piece for piece in said.pieces(needles)}
-        for letters in sorted(pieces.keys() - self.known.said(pieces)):
-            if not self.known.is_composed(pieces[letters].words):
+        for letters in sorted(pieces.keys() - self._known.said(pieces)):
+            if not self._known.is_composed(pieces[letters].words):
                 yield Suspect(pieces[letters].text, letters=letters)
         found = {needles.name(letters): at for letters, at in said.names(needles.machine).items()}
-        in_book = self.known.book.names(b" ".join(name.words) for name in found)
+        in_book = self._known.book.names(b" ".join(name.words) for name in found)
         names = {
             name: at
             for name, at in found.items()
@@ -113,24 +129,24 @@ class _Audit:
         }
         told = needles.words(strange)
         words = {*told, *(word for name in names for word in (*name.words, name.letters))}
-        public = self.known.words(words)
+        public = self._known.words(words)
         yield from (Suspect(text, word=word) for word, text in told.items() if word not in public)
         asked = {b" ".join(name.words) for name in names if public.issuperset(name.words)}
-        in_theme = self.known.theme.names(asked) if asked else set()
+        in_theme = self._known.theme.names(asked) if asked else set()
         for name, at in names.items():
             apart = name._replace(apart=name.letters in public)
             is_rare = any(not word.isdigit() and word not in public for word in name.words)
             if (
                 b" ".join(name.words) not in in_theme
                 and said.has_name(apart, at, is_rare=is_rare)
-                and (is_rare or not self.known.is_composed(name.words))
-                and not self.known.sets(name.letters)
+                and (is_rare or not self._known.is_composed(name.words))
+                and not self._known.sets(name.letters)
             ):
                 yield Suspect(name.text, name=apart, is_rare=is_rare)
 
-    def secrets(self, said: Said, secrets: list[Text]) -> Iterator[Suspect]:
+    def _secret_ones(self, said: Said) -> Iterator[Suspect]:
         """The secrets that a site says, whatever else says them."""
-        needles = Needles.of(secrets)
+        needles = Needles.of(self._secrets)
         words = {words for _, words, _ in needles.texts if b" " not in words}
         said = said.holding({*needles.openings, *needles.names, *words})
         yield from (Suspect(text, word=word) for word, text in needles.words(said.words).items())
@@ -140,33 +156,33 @@ class _Audit:
             if said.has_name(name, at, is_rare=True):
                 yield Suspect(name.text, name=name, is_rare=True)
 
-    def patterns(self, said: Said) -> Iterator[Suspect]:
+    def _patterns(self, said: Said) -> Iterator[Suspect]:
         """Patterns from the file of secrets that match."""
-        for expression, place in self.private.patterns:
+        for expression, place in self._private.patterns:
             if any(expression.search(text) for text in said.texts):
                 yield Suspect(Text("", "secret pattern", place), expression=expression)
 
-    def shared(self) -> list[Text]:
+    def _said_in_public(self) -> list[Text]:
         """The names of private things that the book says in public, too."""
-        titles = [text for text in self.private.texts if is_title(text.kind)]
+        titles = [text for text in self._private.texts if is_title(text.kind)]
         names = dict(zip(spaced([text.text for text in titles]), titles, strict=True))
-        said = self.known.book.names(names.keys() - {b""})
+        said = self._known.book.names(names.keys() - {b""})
         return [text for words, text in names.items() if words in said]
 
-    def locate(self, suspects: list[Suspect]) -> None:
+    def _locate(self, suspects: list[Suspect]) -> None:
         """Every file that holds a suspect, and the line in it where that can be told."""
         machine = Machine({suspect.name.letters if suspect.name else suspect.letters for suspect in suspects} - {b""})
-        for file in self.site.files if suspects else ():
+        for file in self._files if suspects else ():
             data = file.read()
             written = data.decode("utf-8", "replace").casefold() if is_text(data) else ""
-            said = Said.of(*read([file], self.site.folders)[1:3])
+            said = Said.of(*read([file], self._folders)[1:3])
             found = machine.places(said.letters)
             told: set[Text] = set()
             for suspect in suspects:
                 if suspect.text not in told and suspect.is_in(said, found):
                     told.add(suspect.text)
                     wanted, kind, place, _ = suspect.text
-                    self.findings.append(Finding(file.name, _line(written, wanted), kind, place, wanted))
+                    self._findings.append(Finding(file.name, _line(written, wanted), kind, place, wanted))
 
 
 def _line(written: str, wanted: str) -> int:

@@ -9,7 +9,7 @@ import click
 
 from .. import library
 from ..audience import Hidden
-from ..audit import Report, Site, SiteFile, audit, files_of, own, private_of
+from ..audit import Report, SiteFile, audit, files_of, own, private_of
 from ..audit.report import as_json, as_text
 from .command import Command
 from .context import Here, pass_here
@@ -43,12 +43,11 @@ def command(ctx: click.Context, here: Here, site: Path | None, show: bool, form:
 
 def searched(here: Here, files: Iterable[SiteFile]) -> Report:
     """What the audit says of files that others are to see. Raises UsageError for a file of secrets that is wrong."""
-    with Site(files, own.themes()) as site:
-        checked = library.read(here.site, here.today)
-        try:
-            hidden = Hidden.of(checked)
-            private = private_of(checked, hidden)
-            private.texts += own.hidden_titles(here.values.get("nav"), hidden)
-            return audit(private, site, own.texts(here.values, hidden))
-        except ValueError as error:
-            raise click.UsageError(str(error)) from None
+    checked = library.read(here.site, here.today)
+    try:
+        hidden = Hidden.of(checked)
+        private = private_of(checked, hidden)
+        private.texts += own.hidden_titles(here.values.get("nav"), hidden)
+        return audit(private, files, own.themes(), own.texts(here.values, hidden))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
