@@ -24,6 +24,8 @@ EVERY = 16
 """After so many pages the second process is told that there are more of them."""
 LOOKS = 128
 """So many of those that it waits for it then looks at."""
+PARTS = 4
+"""In so many parts it searches what the pages say."""
 
 
 class SiteAudit:
@@ -38,6 +40,7 @@ class SiteAudit:
         self._folder = Path(config.site_dir)
         self._audit: Audit | None = None
         self._awaited: deque[str] = deque()
+        self._part = self._unsearched = 0
         self._pages = 0
         self._process, self._asked = os.getpid(), 0
         self._worker: Worker | None = None
@@ -90,14 +93,20 @@ class SiteAudit:
 
         self._begun().reader.look(files_of(folder))
         self._awaited += pages
+        self._part = len(self._awaited) // PARTS
 
     def _look_for_pages(self) -> None:
-        """Read those of the next awaited pages that are there, and wait on for the others."""
+        """Read those of the next awaited pages that are there, and wait on for the others; search a part of them."""
         from ..audit import SiteFile
 
+        audit = self._begun()
         names = [self._awaited.popleft() for _ in range(min(LOOKS, len(self._awaited)))]
-        files = (SiteFile.at(name, f"{self._folder}{os.sep}{name}") for name in names)
-        self._awaited += self._begun().reader.look(files)
+        others = audit.reader.look(SiteFile.at(name, f"{self._folder}{os.sep}{name}") for name in names)
+        self._awaited += others
+        self._unsearched += len(names) - len(others)
+        if self._unsearched > self._part or (names and not self._awaited):
+            audit.search()
+            self._unsearched = 0
 
     def _report(self, folder: Path) -> Report:
         """What the audit says of a whole site."""

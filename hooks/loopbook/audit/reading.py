@@ -24,13 +24,11 @@ _SECOND = 1_000_000_000
 class Reading(NamedTuple):
     """What files of a site say."""
 
-    sizes: list[int]
-    """Of each file, in their order, how many bytes it has."""
     texts: list[str]
     spaced: list[bytes]
     """Of each text its words."""
     embedded: list[bytes]
-    """The files that stand in texts."""
+    """The files that stand in texts; those too that stand in texts of earlier readings."""
     has_grades: bool
 
 
@@ -67,8 +65,8 @@ class Reader:
                 self._versions[file.name] = version
         return others
 
-    def read(self, files: Iterable[SiteFile]) -> Reading:
-        """What these files say, now that the site is whole."""
+    def read(self, files: Iterable[SiteFile]) -> list[int]:
+        """Read what is left of these files, now that the site is whole. Of each how many bytes it has."""
         sizes, gone = [], self._versions.copy()
         for file in files:
             version = file.version() if self._versions else None
@@ -82,9 +80,13 @@ class Reader:
         self.is_exact &= not gone
         for name in self._names:
             self._gathered.add(BARRIER.join((name, name.rsplit(".", 1)[0])))
+        return sizes
+
+    def take(self) -> Reading:
+        """What was read since this was asked last."""
         texts = self._gathered.texts()
         has_grades = GRADE.search(self._gathered.tags) is not None
-        return Reading(sizes, texts, spaced(texts), [*self._gathered.embedded], has_grades)
+        return Reading(texts, spaced(texts), [*self._gathered.embedded], has_grades)
 
     def _add(self, name: str, data: bytes) -> None:
         if not _is_the_themes(name, data, self.folders):
@@ -95,7 +97,9 @@ class Reader:
 
 def read(files: Iterable[SiteFile], folders: Sequence[Path]) -> Reading:
     """What files say."""
-    return Reader(folders).read(files)
+    reader = Reader(folders)
+    reader.read(files)
+    return reader.take()
 
 
 def _is_settled(version: Version) -> bool:

@@ -44,6 +44,8 @@ class Audit:
         """The arguments are those of `audit`."""
         self._private, self._folders = private, folders
         self.reader = Reader(folders)
+        self._suspects: list[Suspect] = []
+        self._has_grades = False
         self._known = Known([*private.public, *own], private.public_files, folders)
         self._secrets = [text for text in private.texts if text.always]
         self._needles = Needles.of((text for text in private.texts if not text.always), self._known.book.parts)
@@ -58,21 +60,30 @@ class Audit:
                 self._copies[path.stat().st_size].append((uri, path))
 
     @uncollected()
+    def search(self) -> Reading:
+        """Search what was read since the last time. A match lies within one text, so each can be searched by itself."""
+        site = self.reader.take()
+        self._suspects += self._suspected(site)
+        self._has_grades |= site.has_grades
+        return site
+
+    @uncollected()
     def report(self, files: Iterable[SiteFile]) -> Report:
-        """Search the site, whose files these are, once."""
+        """What the site says, whose files these are, once."""
         self._files = list(files)
-        site = self.reader.read(self._files)
-        suspects = self._suspected(site)
-        if suspects and not self.reader.is_exact:
-            site = read(self._files, self._folders)
-            suspects = self._suspected(site)
-        self._locate(suspects)
-        self._look_for_copies(site)
-        if self._private.grades_are_private and site.has_grades:
+        sizes = self.reader.read(self._files)
+        site = self.search()
+        if self._suspects and not self.reader.is_exact:
+            self.reader, self._suspects = Reader(self._folders), []
+            self.reader.read(self._files)
+            site = self.search()
+        self._locate(self._suspects)
+        self._look_for_copies(sizes, site.embedded)
+        if self._private.grades_are_private and self._has_grades:
             self._look_for_grades()
         return Report(
             files=len(self._files),
-            bytes=sum(site.sizes),
+            bytes=sum(sizes),
             things=self._private.things,
             texts=self._needles.count + len(self._secrets),
             secrets=len(self._secrets) + len(self._private.patterns),
@@ -80,12 +91,12 @@ class Audit:
             shared=self._shared,
         )
 
-    def _look_for_copies(self, site: Reading) -> None:
+    def _look_for_copies(self, sizes: list[int], embedded: list[bytes]) -> None:
         """Private files that are files of the site, or stand in one."""
-        for file, size in zip(self._files, site.sizes, strict=True):
+        for file, size in zip(self._files, sizes, strict=True):
             if size in self._copies:
                 self._look_for_copy(file, file.read())
-        if any(len(data) in self._copies for data in site.embedded):
+        if any(len(data) in self._copies for data in embedded):
             for file in self._files:
                 for data in read([file], self._folders).embedded:
                     self._look_for_copy(file, data)
@@ -109,9 +120,9 @@ class Audit:
         """All that is to be found in what was read."""
         said = Said.of(site.texts, site.spaced)
         rest = said.without(self._known.book.parts, numbers=self._needles.has_numbers)
-        return [*self._patterns(said), *self._secret_ones(said), *self._suspects(rest)]
+        return [*self._patterns(said), *self._secret_ones(said), *self._private_ones(rest)]
 
-    def _suspects(self, said: Said) -> Iterator[Suspect]:
+    def _private_ones(self, said: Said) -> Iterator[Suspect]:
         """Of what a site says beside whole public texts, that which is private and which nothing public explains."""
         needles = self._needles
         strange = frozenset(word for word in said.words if may_tell(word) and not self._known.book_has_word(word))
@@ -175,7 +186,8 @@ class Audit:
         for file in self._files if suspects else ():
             data = file.read()
             written = data.decode("utf-8", "replace").casefold() if is_text(data) else ""
-            said = Said.of(*read([file], self._folders)[1:3])
+            one = read([file], self._folders)
+            said = Said.of(one.texts, one.spaced)
             found = machine.places(said.letters)
             told: set[Text] = set()
             for suspect in suspects:

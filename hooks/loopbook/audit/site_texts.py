@@ -26,7 +26,7 @@ class SiteTexts:
         self.embedded: set[bytes] = set()
         """The files that stand in the texts, once these were asked for."""
         self.tags = ""
-        """All tags, once the texts were asked for."""
+        """The tags of the texts that were asked for last."""
         self._seen: dict[bytes, set[bytes]] = {end: set() for end in _ENDS}
         """Of pages, the parts between ends of a kind that were read."""
         self._html = _Html()
@@ -35,6 +35,8 @@ class SiteTexts:
         """Of pages, each script from the end of its `<script` on."""
         self._texts: set[str] = set()
         """What is no HTML."""
+        self._told: tuple[set[bytes], set[bytes]] = set(), set()
+        """The scripts and the files in texts of which the texts were given."""
 
     def add(self, text: str | bytes) -> None:
         """Add a text, which may be HTML and may hold several that stand apart."""
@@ -75,9 +77,12 @@ class SiteTexts:
         return set(html.rsplit(end)) - self._seen[end]  # `rsplit` takes half as long as `split`
 
     def texts(self) -> list[str]:
-        """The texts without tags and escapes; those with escapes of JSON or addresses also with these undone."""
+        """The texts without tags and escapes; those with escapes of JSON or addresses also with these undone. When they
+        are asked for again, these are not among them, but for some that new pages say, too.
+        """
         # joined and cut, they lie side by side in memory: whoever reads them next takes half the time
         found = BARRIER.join(unescaped(self._texts | self._shown())).split(BARRIER)
+        self._texts = set()
         inner, files, taken_apart = SiteTexts(self.depth), SiteTexts(self.depth + 1), set[str]()
         for text in [text for text in found if text[:1] in ("[", "{") or "</" in text]:
             strings = strings_of(text)
@@ -88,13 +93,14 @@ class SiteTexts:
                 inner.add(text)
         if taken_apart:
             found = [text for text in found if text not in taken_apart]
-        for data in self.embedded if files.depth <= MAX_DEPTH else ():
+        for data in self.embedded - self._told[1] if files.depth <= MAX_DEPTH else ():
             for said in texts_of("", data, files.depth):
                 files.add(said)
         for more in (inner, files):
             if more._html.texts or more._texts:
                 found += more.texts()
                 self.embedded |= more.embedded
+        self._told[1].update(self.embedded)
         return found
 
     def _shown(self) -> set[str]:
@@ -102,11 +108,16 @@ class SiteTexts:
         these are; tags, and the values of their attributes.
         """
         read = self._html
-        scripts = (html for script in self._scripts for html in _with_strings_apart(script.decode("utf-8", "replace")))
+        new = self._scripts - self._told[0]
+        self._told[0].update(new)
+        scripts = (html for script in new for html in _with_strings_apart(script.decode("utf-8", "replace")))
         read.add(BARRIER.join(scripts))
         self.embedded |= read.embedded
         self.tags = BARRIER.join(read.tags)
-        return read.texts.union(self.tags.replace('"', BARRIER).split(BARRIER))
+        shown = read.texts.union(self.tags.replace('"', BARRIER).split(BARRIER))
+        read.texts.clear()
+        read.tags.clear()
+        return shown
 
 
 def _without_scripts(page: bytes) -> tuple[bytes, list[bytes]]:
