@@ -4,7 +4,7 @@ The book has 3,000 problems and 500 notes, of which every second is private (tim
 it for the first time: by the command, from its start to its end, with nothing in the book's cache. It is built with the
 audit and without it, in turns, so that whatever the audit costs anywhere in a build is counted; what is printed are
 medians of N rounds' differences, of the time that passes and of processor time. It ends with 1 if the audit took more
-of the time than it may. The audit has a second process where it can, so nothing else should run meanwhile.
+of one of them than it may. It has a second process where it can, so nothing else should run meanwhile.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "hooks"), str(ROOT / "tests")]
 
 ALLOWED = 0.05
-"""Of the time of a build by MkDocs."""
 SIZES = {"problems": 3000, "papers": 500, "questions": 200, "companies": 40, "notes": 500}
 
 
@@ -115,7 +114,7 @@ def main() -> None:
         f"{audit:.2f} of {whole:.2f} s: {audit / whole:.1%}; "
         f"in processor time {audit_work:.2f} of {work:.2f} s: {audit_work / work:.1%}"
     )
-    sys.exit(audit / whole > ALLOWED)
+    sys.exit(max(audit / whole, audit_work / work) > ALLOWED)
 
 
 def processor_time() -> float:

@@ -71,16 +71,14 @@ def page(config: MkDocsConfig, number: int, text: str) -> None:
     os.utime(path, ns=(LONG_AGO, LONG_AGO))
 
 
-class Pages(Files):
+def pages_of(config: MkDocsConfig) -> Files:
     """The pages that a build writes."""
-
-    def __init__(self, config: MkDocsConfig) -> None:
-        super().__init__([File(f"{i:03}/index.md", config.docs_dir, config.site_dir, True) for i in range(PAGES)])
+    return Files([File(f"{i:03}/index.md", config.docs_dir, config.site_dir, True) for i in range(PAGES)])
 
 
 def audited(audit: SiteAudit, config: MkDocsConfig) -> Report:
     """Build a site page by page, two of which say what is private, and one of which says it until it is changed."""
-    pages = Pages(config)
+    pages = pages_of(config)
     for i in range(PAGES):
         page(config, i, "by Quibble" if i in (7, 9) else f"Page {i}")
         audit.next_page(pages)
@@ -170,7 +168,7 @@ def test_pages_are_read_as_they_come(checked: Checked, config: MkDocsConfig, mon
 def test_only_the_process_that_began_it_is_heard(checked: Checked, config: MkDocsConfig, begun: list[Worker]) -> None:
     audit = SiteAudit(checked, config, None, Path(config.site_dir))
     audit._process += 1  # as in a fork of this one, which renders pages
-    audit.next_page(Pages(config))
+    audit.next_page(pages_of(config))
     assert audit._asked == 1
     audit.close()
 

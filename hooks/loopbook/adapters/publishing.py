@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from ..audience import Hidden
 from ..checking import Checked
 from ..worker import Worker, can_fork
 
@@ -117,13 +116,11 @@ class SiteAudit:
     def _begun(self) -> Audit:
         """The audit, with all that can be known without the site."""
         if self._audit is None:
-            from ..audit import Audit, own, private_of  # the owner's own builds do without
+            from ..audit import Audit, own, private_with_settings  # the owner's own builds do without
 
             known = dict.fromkeys([*own.themes(), *(Path(folder) for folder in self._config.theme.dirs)])
-            hidden = Hidden.of(self._checked)
-            private = private_of(self._checked, hidden)
-            private.texts += own.hidden_titles(self._stated_nav, hidden)
-            self._audit = Audit(private, [*known], own.texts(self._config, hidden))
+            private = private_with_settings(self._checked, self._config, self._stated_nav)
+            self._audit = Audit(private, [*known])
         return self._audit
 
 

@@ -11,9 +11,20 @@ from __future__ import annotations
 
 from . import own
 from .files import SiteFile, files_of
-from .private import private_of
+from .private import private_of, private_with_settings
 from .report import Finding, Report
 from .search import Audit, audit
 from .texts import Private
 
-__all__ = ["Audit", "Finding", "Private", "Report", "SiteFile", "audit", "files_of", "own", "private_of"]
+__all__ = [
+    "Audit",
+    "Finding",
+    "Private",
+    "Report",
+    "SiteFile",
+    "audit",
+    "files_of",
+    "own",
+    "private_of",
+    "private_with_settings",
+]

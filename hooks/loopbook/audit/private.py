@@ -9,10 +9,13 @@ matter that templates do not need, and where a page links to, unless that is pub
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..audience import Hidden
 from ..checking import Checked
 from ..yaml_nodes import uncollected
-from . import assets, entries, pages
+from . import assets, entries, own, pages
 from .texts import Gathering, Private
 
 
@@ -31,3 +34,14 @@ def private_of(checked: Checked, hidden: Hidden | None = None) -> Private:
     assets.gather_secrets(gathering)
     gathering.found.public += checked.site.settings.public_words
     return gathering.found
+
+
+def private_with_settings(checked: Checked, config: Mapping[str, Any], nav: Any) -> Private:
+    """What is private in a book, and public, with what its mkdocs.yml says. `nav` is the navigation before any filter.
+    Raises ValueError for a file of secrets that is wrong.
+    """
+    hidden = Hidden.of(checked)
+    found = private_of(checked, hidden)
+    found.texts += own.hidden_titles(nav, hidden)
+    found.public += own.texts(config, hidden)
+    return found

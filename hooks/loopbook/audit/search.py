@@ -29,24 +29,24 @@ from .texts import Private, Text
 _KEY = re.compile(r"[^>]*\bdata-key=[\"']?([^\"'\s>]+)")
 
 
-def audit(private: Private, files: Iterable[SiteFile], folders: Sequence[Path] = (), own: Iterable[str] = ()) -> Report:
+def audit(private: Private, files: Iterable[SiteFile], folders: Sequence[Path] = ()) -> Report:
     """Search a site for what is private. `folders` are of the theme and the engine, which say by themselves what their
-    files say; `own` are public texts from mkdocs.yml.
+    files say.
     """
-    return Audit(private, folders, own).report(files)
+    return Audit(private, folders).report(files)
 
 
 class Audit:
     """The audit of one site. All that can be known without it is known before it is read."""
 
     @uncollected()
-    def __init__(self, private: Private, folders: Sequence[Path] = (), own: Iterable[str] = ()) -> None:
+    def __init__(self, private: Private, folders: Sequence[Path] = ()) -> None:
         """The arguments are those of `audit`."""
         self._private, self._folders = private, folders
         self.reader = Reader(folders)
         self._suspects: list[Suspect] = []
         self._has_grades = False
-        self._known = Known([*private.public, *own], private.public_files, folders)
+        self._known = Known(private.public, private.public_files, folders)
         self._secrets = [text for text in private.texts if text.always]
         self._needles = Needles.of((text for text in private.texts if not text.always), self._known.book.parts)
         self._needles.prepare()

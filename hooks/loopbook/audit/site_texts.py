@@ -35,8 +35,8 @@ class SiteTexts:
         """Of pages, each script from the end of its `<script` on."""
         self._texts: set[str] = set()
         """What is no HTML."""
-        self._told: tuple[set[bytes], set[bytes]] = set(), set()
-        """The scripts and the files in texts of which the texts were given."""
+        self._given: set[bytes] = set()
+        """The scripts, and the files in texts, of which the texts were given."""
 
     def add(self, text: str | bytes) -> None:
         """Add a text, which may be HTML and may hold several that stand apart."""
@@ -93,14 +93,14 @@ class SiteTexts:
                 inner.add(text)
         if taken_apart:
             found = [text for text in found if text not in taken_apart]
-        for data in self.embedded - self._told[1] if files.depth <= MAX_DEPTH else ():
+        for data in self.embedded - self._given if files.depth <= MAX_DEPTH else ():
             for said in texts_of("", data, files.depth):
                 files.add(said)
         for more in (inner, files):
             if more._html.texts or more._texts:
                 found += more.texts()
                 self.embedded |= more.embedded
-        self._told[1].update(self.embedded)
+        self._given |= self.embedded
         return found
 
     def _shown(self) -> set[str]:
@@ -108,8 +108,8 @@ class SiteTexts:
         these are; tags, and the values of their attributes.
         """
         read = self._html
-        new = self._scripts - self._told[0]
-        self._told[0].update(new)
+        new = self._scripts - self._given
+        self._given |= new
         scripts = (html for script in new for html in _with_strings_apart(script.decode("utf-8", "replace")))
         read.add(BARRIER.join(scripts))
         self.embedded |= read.embedded

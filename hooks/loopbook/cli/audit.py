@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from .. import library
-from ..audience import Hidden
-from ..audit import Report, SiteFile, audit, files_of, own, private_of
+from ..audit import Report, SiteFile, audit, files_of, own, private_with_settings
 from ..audit.report import as_json, as_text
 from .command import Command
 from .context import Here, pass_here
@@ -45,9 +44,6 @@ def searched(here: Here, files: Iterable[SiteFile]) -> Report:
     """What the audit says of files that others are to see. Raises UsageError for a file of secrets that is wrong."""
     checked = library.read(here.site, here.today)
     try:
-        hidden = Hidden.of(checked)
-        private = private_of(checked, hidden)
-        private.texts += own.hidden_titles(here.values.get("nav"), hidden)
-        return audit(private, files, own.themes(), own.texts(here.values, hidden))
+        return audit(private_with_settings(checked, here.values, here.values.get("nav")), files, own.themes())
     except ValueError as error:
         raise click.UsageError(str(error)) from None
