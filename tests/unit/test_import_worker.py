@@ -16,17 +16,7 @@ from loopbook import worker
 from loopbook.exchange import leetcode, new_entries, settling
 from loopbook.rebuild import helper
 from loopbook.worker import Worker, can_fork
-
-
-def is_there(process: int) -> bool:
-    """Whether a process runs. One that ended, and that nobody asked for yet, does not."""
-    try:
-        os.kill(process, 0)
-        return b") Z" not in Path(f"/proc/{process}/stat").read_bytes()
-    except ProcessLookupError:
-        return False
-    except FileNotFoundError:  # gone just now, or no system with a /proc
-        return not Path("/proc/self").exists()
+from processes import is_there
 
 
 def test_answers_come_in_the_order_of_the_questions() -> None:

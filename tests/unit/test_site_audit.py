@@ -23,6 +23,7 @@ from loopbook.checking import Checked
 from loopbook.settings import Settings
 from loopbook.settings import Site as Book
 from loopbook.worker import Worker
+from processes import is_there, opened
 
 PAGES = 5 * EVERY
 LONG_AGO = 1_700_000_000_123_456_789
@@ -85,20 +86,6 @@ def audited(audit: SiteAudit, config: MkDocsConfig) -> Report:
     page(config, 9, "by nobody of note")
     page(config, PAGES, "as Zorbex papers say")
     return audit.report(Path(config.site_dir))
-
-
-def is_there(process: int) -> bool:
-    try:
-        os.waitpid(process, os.WNOHANG)
-    except ChildProcessError:
-        return False
-    return True
-
-
-def opened() -> int:
-    """How many files this process has open, where that can be told."""
-    place = Path("/proc/self/fd")
-    return sum(1 for _ in place.iterdir()) if place.exists() else 0
 
 
 @pytest.mark.parametrize("fate", ["well", "killed at once", "killed half-way", "an exception", "no process to be had"])
