@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import books
@@ -99,6 +99,8 @@ PAPERS = st.fixed_dictionaries(
 
 @settings(max_examples=60, deadline=None)
 @given(fields=PAPERS)
+@example(fields={"title": r"XX$a\b$", "authors": [], "year": None, "venue": None, "kind": "paper"})
+@example(fields={"title": r"Costs \$5$ or $x_{1}$\ and", "authors": [], "year": None, "venue": None, "kind": "paper"})
 def test_bibtex_comes_back(fields: dict[str, Any]) -> None:
     text = bibtex.write([Paper.model_validate({"id": "p", **fields})]).encode()
     (found,) = bibtex.read([InFile("x.bib", lambda: text, len(text))]).entries

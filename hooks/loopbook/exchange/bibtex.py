@@ -89,15 +89,27 @@ def _joined(value: Any, strings: dict[str, str]) -> Any:
     return value if None in known else "".join(map(str, known))
 
 
+_FORMULA = re.compile(r"((?<!\\)\$(?:[^$%#&~\\{}]|\\[A-Za-z]+|\{[^{}$%#&~\\]*\})+\$)")
+"""What is left as it is: commands, and braces in pairs. Two prices in a sentence look so too, and come back equal."""
+_HELD = "\ue000"
+"""Stands for a formula while the text around it is read."""
+
+
 def _text(decoder: Any, text: str) -> str:
     """LaTeX as plain text; formulas stay as they are."""
     if not re.search(r"[\\{}$~]|--|``|''", text):
         return clean(text)
+    # Of `$a\b$` the decoder would take the second `$` for what `\b` stands on.
+    formulas = _FORMULA.findall(text) if _HELD not in text else []
+    around = _FORMULA.sub(_HELD, text) if formulas else text
     try:
-        text = decoder.latex_to_text(text)
+        read = decoder.latex_to_text(around)
     except Exception:  # it raises many kinds of error for LaTeX that it cannot read
-        text = re.sub(r"[{}\\]", "", text)
-    return clean(text.replace("\u02c6", "^").replace("\u02dc", "~"))
+        read = re.sub(r"[{}\\]", "", around)
+    read = read.replace("\u02c6", "^").replace("\u02dc", "~")
+    for formula in formulas:
+        read = read.replace(_HELD, formula, 1)
+    return clean(read)
 
 
 def _fields(kind: str, key: str, raw: dict[str, Any], plain: Any) -> dict[str, Any]:
@@ -185,10 +197,6 @@ def _author(name: str) -> str:
 
 _LIGATURE = re.compile(r"([-`'])(?=\1)")
 """Two of a kind that TeX makes one character of."""
-
-
-_FORMULA = re.compile(r"(\$(?:[^$%#&~\\{}]|\\[A-Za-z]+|\{[^{}$%#&~\\]*\})+\$)")
-"""What is left as it is: commands, and braces in pairs. Two prices in a sentence look so too, and come back equal."""
 
 
 def _escaped(text: str) -> str:
