@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 import books
 import imports
-from loopbook import checking, parsed_cache, sources, yaml_nodes, yaml_plain
+from loopbook import parsed_cache, sources, yaml_nodes, yaml_plain
+from loopbook.checking import reading
 from loopbook.cli import check, export, import_, main
 from loopbook.exchange import new_entries, settling
 from loopbook.exchange.plan import Plan
@@ -158,7 +159,7 @@ def test_a_long_list_is_read_checked_and_composed_once(book: Path, monkeypatch: 
 
     counted(yaml_nodes, "_compose", "parsed")
     counted(settling, "validate", "validated by the import")
-    counted(checking, "validate", "validated by the check")
+    counted(reading, "validate", "validated by the check")
     counted(check, "compose", "composed")
     counted(columns, "_row", "rows made")
     counted(Writer, "fragment", "texts written")
