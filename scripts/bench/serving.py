@@ -1,4 +1,4 @@
-"""`mkdocs serve`: how long it takes from a saved note until its new text is served."""
+"""`mkdocs serve`: how long it takes from a saved note or tracker until its new text is served."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import generators
@@ -49,15 +49,15 @@ def wait_for(url: str, text: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def served(generator: Generator) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server of a site, from its first page on; its address."""
+def served(folder: Path, path: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server of the site in a folder, from the time on when it answers at a path; its address, with the path."""
     port = free_port()
     command = [*MKDOCS, "serve", "-q", "-a", f"127.0.0.1:{port}"]
     variables = {**os.environ, **ENVIRONMENT}
-    with (generator.folder / "serve.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=generator.folder, env=variables, stdout=log, stderr=log)
+    with (folder / "serve.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, env=variables, stdout=log, stderr=log)
     try:
-        url = f"http://127.0.0.1:{port}/notes/"
+        url = f"http://127.0.0.1:{port}/{path}"
         wait_for(url, "<html", process)
         yield url, process
     finally:
@@ -77,21 +77,35 @@ def work_of(process: int) -> float:
     return 0.0
 
 
-def latency(generator: Generator, docs: Path, count: int, times: int) -> Runs:
-    """Save a note and ask for its page until its new text is there, some times."""
+def latency(folder: Path, path: str, page: str, save: Callable[[str], object], times: int, name: str) -> Runs:
+    """Save something that says a new word, and ask for the `page` below `path` until it shows it, some times."""
     found = Runs()
+    with served(folder, path) as (url, process):
+        for i in range(times):
+            time.sleep(1.0)
+            mark = f"served edit {i} of {name}"
+            worked, start = work_of(process.pid), time.perf_counter()
+            save(mark)
+            wait_for(f"{url}{page}", mark, process)
+            found.add(Run(time.perf_counter() - start, work_of(process.pid) - worked, 0))
+            print(f"    {name:<42} {found.all[-1].seconds:7.2f} s", flush=True)
+    return found
+
+
+def of_a_note(generator: Generator, docs: Path, count: int, times: int) -> Runs:
+    """The same for a note among many."""
     uri = path_of(count // 3)
     note = docs / uri
     was = note.read_text("utf-8")
-    with served(generator) as (url, process):
-        for i in range(times):
-            time.sleep(1.0)
-            mark = f"served edit {i} of {generator.name}"
-            worked, start = work_of(process.pid), time.perf_counter()
-            note.write_text(f"{was}\n\n{mark}\n", "utf-8")
-            wait_for(f"{url}{uri.removesuffix('.md')}/", mark, process)
-            found.add(Run(time.perf_counter() - start, work_of(process.pid) - worked, 0))
-            print(f"    {count:>5} {generator.name:<36} {found.all[-1].seconds:7.2f} s", flush=True)
+    page = f"{uri.removesuffix('.md')}/"
+    found = latency(
+        generator.folder,
+        "notes/",
+        page,
+        lambda mark: note.write_text(f"{was}\n\n{mark}\n", "utf-8"),
+        times,
+        generator.name,
+    )
     note.write_text(was, "utf-8")
     return found
 
@@ -101,8 +115,8 @@ def measure(folder: Path, count: int, times: int, report: Report) -> None:
     place = folder / f"serve-{count}"
     place.mkdir(parents=True)
     write_notes(place, count)
-    ours = latency(generators.ours(place), place / "docs", count, max(3, times))
-    prune = latency(generators.prune(place), place / "docs", count, times)
+    ours = of_a_note(generators.ours(place), place / "docs", count, max(3, times))
+    prune = of_a_note(generators.prune(place), place / "docs", count, times)
     report.title(f"`mkdocs serve`, {count} notes")
     report.add(Row(f"{count} notes: saved → served, Material, `navigation.prune`", f"{prune.seconds:.2f} s"))
     ratio, work = ours.seconds / prune.seconds, ours.work / prune.work if prune.work else None

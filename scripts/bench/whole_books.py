@@ -14,12 +14,15 @@ from generators import ROOT
 from measure import ENVIRONMENT, MKDOCS, Run, Runs, differences, run
 from table import Report, Row
 
+import serving
+
 sys.path += [str(ROOT / "hooks"), str(ROOT / "tests")]
 
 from big_book import edit_problem, write_big_book
 
 LARGE = {"problems": 3000, "papers": 500, "questions": 200, "companies": 40, "notes": 300}
 OFF = {"LOOPBOOK_CACHE": "off"}
+PUBLIC = {"LOOPBOOK_AUDIENCE": "public"}
 GOAL_MIX, GOAL_EDIT, GOAL_SHARE, GOAL_CHECK, GOAL_GROWTH = 0.6, 0.06, 1.1, 0.3, 1.05
 
 
@@ -76,6 +79,9 @@ def starter(folder: Path, rounds: int, report: Report) -> None:
         runs["one"].add(cold(book, LOOPBOOK_PROCESSES="1"))
         runs["off"].add(cold(book, "site-off", **OFF))
     different = differences(book / "site", book / "site-off")
+    build(book, "site-public", **PUBLIC)
+    for _ in range(rounds):
+        runs["public"].add(build(book, "site-public", **PUBLIC))
     report.title("The starter's own pages")
     base = runs["plain"]
     report.add(Row("starter: Material, the same pages as plain Markdown", f"{base.seconds:.2f} s"))
@@ -83,6 +89,7 @@ def starter(folder: Path, rounds: int, report: Report) -> None:
         ("two", "all of Loopbook, cold, two processes", GOAL_MIX),
         ("one", "all of Loopbook, cold, one process", None),
         ("off", "all of Loopbook, without a cache", None),
+        ("public", "for the public, audited, nothing edited", None),
     ):
         found = runs[name]
         ratio, work = found.seconds / base.seconds, found.work / base.work
@@ -112,6 +119,11 @@ def trackers(folder: Path, problems: int, rounds: int, report: Report) -> None:
         ratio, work = found.seconds / off.seconds, found.work / off.work
         report.add(Row(f"{problems} problems: {label}", f"{found.seconds:.2f} s", ratio, bound, work))
     report.add(Row(f"{problems} problems: cold", f"{first.seconds:.2f} s", first.seconds / off.seconds))
+    served = serving.latency(
+        book, "problems/", "", lambda mark: edit_problem(book, problems // 2, mark), rounds + 1, f"{problems} problems"
+    )
+    ratio, work = served.seconds / off.seconds, served.work / off.work if served.work else None
+    report.add(Row(f"{problems} problems: one entry saved → served", f"{served.seconds:.2f} s", ratio, None, work))
     what = f"{problems} problems: files that differ, in {rounds} comparisons of whole sites"
     report.add(Row(what, str(different), float(different), 0))
     if problems == LARGE["problems"]:
