@@ -75,6 +75,41 @@ def test_each_tracker_shows_what_bears_on_the_choice(starter: Site, page: Page, 
     assert lists
 
 
+def test_where_nothing_bears_on_the_choice_the_page_says_so(starter: Site, page: Page) -> None:
+    said = "table => getComputedStyle(table.querySelector('.lb-scroll'), '::after').content"
+    for path, count in (("stories", "0 of 6 stories"), ("papers", "0 of 258 papers")):
+        go(page, f"{starter.url}{path}/?for=northwind/coding")
+        expect(page.locator(".lb-focus__count")).to_have_text(count)
+        assert "Nothing here bears on" in page.locator(".lb-table").first.evaluate(said)
+    page.get_by_label("Find in papers").fill("attention")
+    expect(page.locator(".lb-table[data-empty=filtered]")).to_have_count(1)
+    assert "Nothing matches" in page.locator(".lb-table").first.evaluate(said)
+    go(page, f"{starter.url}guide/")
+    expect(page.locator(".lb-focus__count")).to_have_text("this page shows everything")
+
+
+def test_a_review_session_is_about_the_choice(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}review/")
+    head = page.locator(".lb-session__head")
+    expect(head).to_contain_text("Everything due")
+    page.locator(".lb-hunt > summary").click()
+    page.locator(".lb-hunt [data-focus=northwind]").click()
+    expect(head).to_contain_text("Northwind")
+    page.get_by_label("Round").select_option("northwind/ml-breadth")
+    expect(head).to_contain_text("ML breadth")
+    page.go_back()
+    expect(head).to_contain_text("Northwind")
+    expect(head).not_to_contain_text("ML breadth")
+    page.keyboard.press("Space")
+    expect(page.locator(".lb-session .lb-item__answer, .lb-session .lb-item .lb-quiet")).to_have_count(1)
+    go(page, f"{starter.url}review/?kind=papers")
+    expect(head, "what the address asks is asked of the choice").to_contain_text("Northwind")
+    page.get_by_role("button", name="Show everything").click()
+    expect(head).not_to_contain_text("Northwind")
+    go(page, f"{starter.url}review/?company=puddlewick&for=northwind")
+    expect(head).to_contain_text("Puddlewick")
+
+
 def test_a_company_that_is_gone_is_let_go(starter: Site, open_page: Callable[..., Page]) -> None:
     page = open_page(allow=["404"])
     go(page, f"{starter.url}problems/?for=atlantis")
@@ -97,6 +132,22 @@ def test_blind_mode_hides_and_a_click_shows_one(starter: Site, page: Page) -> No
     expect(row.locator("td.text > *")).to_be_hidden()
     page.keyboard.press("b")
     expect(row.locator("td.text > *")).to_be_visible()
+
+
+def test_blind_mode_hides_patterns_in_notes_and_in_the_search(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/rate-limiter/")
+    topics = page.locator(".lb-facts [data-blind] a").first
+    expect(topics).to_be_visible()
+    page.keyboard.press("b")
+    expect(topics).to_be_hidden()
+    page.keyboard.press("/")
+    page.get_by_role("textbox", name="Search").fill("climbing stairs")
+    found = page.locator(".md-search-result__link[href*='row=climbing-stairs'] article").first
+    expect(found).to_be_visible(timeout=20_000)
+    colours = "e => [getComputedStyle(e).color, getComputedStyle(e.querySelector('h1')).color]"
+    text, title = found.evaluate(colours)
+    assert text == "rgba(0, 0, 0, 0)"
+    assert title != text
 
 
 def test_keys_go_places(starter: Site, page: Page) -> None:
@@ -170,6 +221,15 @@ def test_the_search_finds_and_says_what_it_found(starter: Site, page: Page, word
     first = page.locator(".md-search-result__item").first
     expect(first.locator("h1, h2").first).to_contain_text(title, timeout=20_000)
     expect(first.locator(".md-tag").first).to_contain_text(kind)
+
+
+@pytest.mark.parametrize("title", ["Two Sum", "Word Search", "Subsets", "Attention", "Calibration", "Graphs"])
+def test_the_search_puts_what_is_called_so_first(starter: Site, page: Page, title: str) -> None:
+    go(page, f"{starter.url}rounds/")
+    page.keyboard.press("/")
+    page.get_by_role("textbox", name="Search").fill(title.lower())
+    first = page.locator(".md-search-result__item h1").first
+    expect(first).to_have_text(title, timeout=20_000)
 
 
 def test_a_found_row_is_shown_whatever_is_filtered(starter: Site, page: Page) -> None:

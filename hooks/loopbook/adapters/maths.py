@@ -7,14 +7,23 @@ import re
 from functools import lru_cache
 from xml.etree import ElementTree
 
-_SPAN = re.compile(r'<(span|div) class="arithmatex">(?:\\\((.*?)\\\)|\\\[(.*?)\\\])</\1>', re.S)
+_SPAN = re.compile(
+    r'<div class="arithmatex">\\\[(?P<block>.*?)\\\]</div>'
+    r'|<span class="arithmatex">\\\((?P<inline>.*?)\\\)</span>(?P<after>[,.;:!?)]*)',
+    re.S,
+)
 
 
 def set_maths(page: str) -> str:
     """The HTML with each formula that `pymdownx.arithmatex` marked set as MathML."""
-    if "arithmatex" not in page:
-        return page
-    return _SPAN.sub(lambda m: mathml(html.unescape(m[2] or m[3]).strip(), block=m[3] is not None), page)
+    return _SPAN.sub(_set, page) if "arithmatex" in page else page
+
+
+def _set(match: re.Match[str]) -> str:
+    """A formula, with the point or comma behind it, which browsers would let begin a line."""
+    block, inline, after = match.group("block", "inline", "after")
+    done = mathml(html.unescape(inline if block is None else block).strip(), block=block is not None)
+    return f'<span class="lb-whole">{done}{after}</span>' if after else done
 
 
 TAGS = frozenset(
@@ -105,6 +114,27 @@ def _spaced(match: re.Match[str]) -> str:
     return f"{match['before'] or ''}{match['open']}{name}{match['after'] or ''}"
 
 
+_SIGN = re.compile(r"(<mo[^>]*>([^<]*)</mo>)<mo>(&#x02212;|&#x0002B;|&#x000B1;)</mo>")
+_CLOSING = frozenset(")]}|‖⟩⌉⌋!%′…⋯∅⊤")
+"""Operators to MathML that a sign may join to what follows. After others, a bracket or a comma, it joins nothing."""
+_BAR = re.compile(r"<mo>(&#x02016;|&#x0007C;)</mo>")
+_INFINITY = "<mo>&#x0221E;</mo>"
+
+
+def _signed(match: re.Match[str]) -> str:
+    """A sign, said to belong to what follows where nothing stands before it that it could join to that."""
+    joins = html.unescape(match[2]) in _CLOSING
+    return match[0] if joins else f'{match[1]}<mo form="prefix">{match[3]}</mo>'
+
+
+def _as_tex_does(done: str) -> str:
+    """The converter's MathML with the spaces and sizes that TeX gives: what it calls an operator is not always one."""
+    done = done.replace(_INFINITY, _INFINITY.replace("mo>", "mi>"))
+    done = _BAR.sub(r'<mo stretchy="false" lspace="0" rspace="0">\1</mo>', done)
+    done = _SIGN.sub(_signed, done)
+    return _NAMED.sub(_spaced, done)
+
+
 @lru_cache(maxsize=4096)
 def mathml(tex: str, *, block: bool) -> str:
     """One formula. What the converter does not know is shown as the TeX that it is."""
@@ -117,6 +147,6 @@ def mathml(tex: str, *, block: bool) -> str:
         check(done)
     except Exception:  # the converter raises many kinds of error for TeX that it cannot read
         return f'<code class="lb-tex">{source}</code>'
-    done = _NAMED.sub(_spaced, done)
+    done = _as_tex_does(done)
     body = done.removesuffix("</math>").replace("<math ", f'<math alttext="{source}" ', 1)
     return f'<div class="lb-maths" tabindex="0">{body}</math></div>' if block else f"{body}</math>"

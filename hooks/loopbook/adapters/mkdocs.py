@@ -43,7 +43,7 @@ from .mirror import Mirror
 from .navigation import navigation
 from .pictures import set_sizes
 from .publishing import FIRST, LAST, SiteAudit, Unproved
-from .search import add_rows, tags_of
+from .search import add_rows, boost, tags_of
 from .study import study_files
 from .themed import join_styles, set_theme, unknown_names
 
@@ -79,7 +79,7 @@ class Adapter:
         self.site_folder = ""
         self.unproved = Unproved()
         self.audit: SiteAudit | None = None
-        self.tags = page_meta.BorrowedTags()
+        self.lent = page_meta.Lent()
 
     # -- events, in MkDocs' order ------------------------------------------------------------------------------------
 
@@ -187,7 +187,7 @@ class Adapter:
         anchors = {anchor for insert in ours.slots.values() for anchor in insert.anchors} if ours else set()
         page.present_anchor_ids = anchors | set(page.present_anchor_ids or ())
         if ours:
-            self.tags.lend(page, tags_of(self.book, page.file.src_uri))
+            self.lent.lend(page, tags_of(self.book, page.file.src_uri), boost(ours.title))
         return set_sizes(set_maths(html), page, files)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -203,7 +203,7 @@ class Adapter:
         if self.audit:
             self.audit.next_page(self.files)
         ours = self.site.pages.get(page.file.src_uri)
-        self.tags.take_back(page)
+        self.lent.take_back(page)
         if ours and ours.slots:
             insert(page, ours, self.files, config, self.on_page_context)
         return context

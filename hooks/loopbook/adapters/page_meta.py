@@ -17,6 +17,8 @@ from .inserts import url
 
 OWN_FIELDS = ("beside", "trail")
 """What we put there for our templates."""
+LENT = ("tags", "search")
+"""What the search reads."""
 
 
 def put_in(page: MkPage, ours: Page, book: Book, files: Files) -> None:
@@ -43,19 +45,24 @@ def leave_out(page: MkPage, ours: Page | None, book: Book) -> None:
         page.meta = {name: value for name, value in page.meta.items() if name in allowed}
 
 
-class BorrowedTags:
-    """Pages' tags while the search looks at them: before a page's own stands what else it is to be found by."""
+class Lent:
+    """What pages have only while the search looks at them: tags before their own, and a weight if they have none."""
 
     def __init__(self) -> None:
-        self._own: dict[str, Any] = {}
+        self._own: dict[str, dict[str, Any]] = {}
 
-    def lend(self, page: MkPage, tags: list[str]) -> None:
-        """Put some before a page's own."""
-        own = page.meta.get("tags")
-        self._own[page.file.src_uri] = own
-        page.meta["tags"] = [*tags, *(own if isinstance(own, list) else ())]
+    def lend(self, page: MkPage, tags: list[str], boost: float) -> None:
+        """What a page is to be found by besides its own tags, and how much a hit in it counts."""
+        meta = page.meta
+        self._own[page.file.src_uri] = {name: meta[name] for name in LENT if name in meta}
+        own, search = meta.get("tags"), meta.get("search")
+        meta["tags"] = [*tags, *(own if isinstance(own, list) else ())]
+        meta["search"] = {"boost": boost, **(search if isinstance(search, dict) else {})}
 
     def take_back(self, page: MkPage) -> None:
         """Leave a page its own; whoever shows tags comes after this."""
-        if page.file.src_uri in self._own:
-            page.meta["tags"] = self._own.pop(page.file.src_uri)
+        own = self._own.pop(page.file.src_uri, None)
+        if own is not None:
+            for name in LENT:
+                page.meta.pop(name, None)
+            page.meta.update(own)

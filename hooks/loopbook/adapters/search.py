@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,16 @@ KINDS = {"questions": "questions", "checklists": "checklist", "guide": "guide", 
 """Folder → what a page in it is, where no tracker says it."""
 TAGS_WEIGH = 500
 """How much a hit in a tag counts, beside 1 in the text and 1,000 in the title: Material's million drowns titles."""
+
+SHORTEST = 0.2
+"""How much more a hit counts in what is called by one word."""
+
+
+def boost(title: str) -> float:
+    """How much a hit in something of this title counts: a little more, the fewer its words. `Two Sum` is found before
+    `Two Sum II` by its own name; without that they are even.
+    """
+    return round(1 + SHORTEST / max(1, len(re.findall(r"[^\W_]+", title))), 3)
 
 
 def kind_of(book: Book, uri: str) -> str:
@@ -54,11 +65,13 @@ def rows(book: Book, files: Files) -> Iterator[dict[str, Any]]:
         index = files.get_file_from_path(index_uri(tracker))
         for entry in book.entries[tracker].values() if index else ():
             if book.note_of(entry) is None and index:
+                title = plain_text(entry.label)
                 yield {
                     "location": f"{index.url}?row={quote(entry.id)}",
-                    "title": plain_text(entry.label),
+                    "title": title,
                     "text": " · ".join(_words(book, entry)),
                     "tags": [entry.noun, *names(entry)],
+                    "boost": boost(title),
                 }
 
 

@@ -81,12 +81,20 @@ def _company(writer: Writer, company: Company) -> Page:
 
 
 def _template_loop(desk: Desk, company: Company) -> tuple[Loop, list[tuple[str, str, int, int]]] | None:
-    """The loop template nearest to the company, with a row a round: title, uri, count in the template, count here."""
-    loops = desk.book.all(Loop)
-    fits = [loop for loop in loops if company.seniority and loop.seniority == company.seniority]
-    fits.sort(key=lambda loop: (loop.tier != company.tier, loop.tier is not None))
+    """The loop template nearest to the company, with a row a round: title, uri, count in the template, count here.
+
+    One for its kind of company is nearer than one for its seniority; one for another of either is not near.
+    """
+    fits = [
+        loop
+        for loop in desk.book.all(Loop)
+        if (loop.tier or loop.seniority)
+        and loop.tier in (None, company.tier)
+        and loop.seniority in (None, company.seniority)
+    ]
     if not fits:
         return None
+    fits.sort(key=lambda loop: (loop.tier is None, loop.seniority is None))
     wanted = {r.round: r.count for r in fits[0].rounds}
     here = Counter(r.round for r in company.rounds)
     names = {r.id: r.title for r in desk.rounds}

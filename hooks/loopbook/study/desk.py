@@ -219,7 +219,7 @@ class Desk:
 
     def _tally(self, topic: Topic) -> dict[Grade | None, int]:
         tally: dict[Grade | None, int] = dict.fromkeys((*Grade, None), 0)
-        for tracker in ("problems", "papers", "questions"):
+        for tracker in STUDIED:
             for entry in self.by_topic.get(topic.id, {}).get(tracker, ()):
                 tally[self.mastery(entry)] += 1
         for card in self.cards_by_topic.get(topic.id, ()):

@@ -7,7 +7,8 @@ const files = new Map();
 const bar = document.querySelector(".lb-focus");
 const part = (name) => bar.querySelector(`.lb-focus__${name}`);
 
-const chosen = () => address.read().find(([name]) => name === "for")?.[1] ?? address.recall("for") ?? "";
+/** The company or the round of one that is chosen: "acme", "acme/coding", or "". */
+export const chosen = () => address.read().find(([name]) => name === "for")?.[1] ?? address.recall("for") ?? "";
 
 async function load(company) {
   if (!files.has(company)) {
@@ -51,8 +52,9 @@ export async function focus(page, tables) {
   tables.forEach((table) => table.focus(elsewhere ? keep : null));
   restore(page);
   const left = elsewhere ? prune(page, keep) : 0;
-  const rows = tables.filter((table) => table.tooled && elsewhere);
-  text(part("count"), rows.length ? rows.map((table) => table.said()).join(" · ") : left ? `${left} left out here` : "");
+  const rows = elsewhere ? tables.map((table) => table.said()).join(" · ") : "";
+  const whole = elsewhere && !page.querySelector("[data-key], [data-review]");
+  text(part("count"), rows || (left ? `${left} left out here` : whole ? "this page shows everything" : ""));
 }
 
 function say(about, one, company) {

@@ -1,5 +1,7 @@
 // The page of a session: one item at a time, the question first; space shows the answer, 1 to 4 grade it, u takes that back.
+import { read } from "./address.js";
 import { h, text } from "./dom.js";
+import { chosen } from "./focus.js";
 import { GRADES, days } from "./fsrs.js";
 import { kept } from "./kept.js";
 import { Session } from "./session.js";
@@ -21,10 +23,28 @@ export async function review(root, signal) {
   const waiting = await flush();
   const told = (await news())?.reviews ?? [];
   if (signal.aborted) return;
-  const scope = Object.fromEntries(new URLSearchParams(location.search));
-  const session = new Session(data, scope, data.day ?? now().date, `${address.pathname}session${location.search}`);
-  session.start(told, pending());
-  new View(root, session, address, told, signal).start(waiting);
+  let begun, view;
+  const begin = (problem) => {
+    begun?.abort();
+    begun = new AbortController();
+    const scope = asked();
+    const session = new Session(data, scope, data.day ?? now().date, `${address.pathname}session?${new URLSearchParams(scope)}`);
+    const heard = view?.told ?? told;
+    session.start(heard, pending());
+    view = new View(root, session, address, heard, begun.signal);
+    view.start(problem);
+  };
+  begin(waiting);
+  for (const change of ["lb-focus", "lb-address"]) addEventListener(change, () => begin(), { signal });
+  signal.addEventListener("abort", () => begun.abort());
+}
+
+/** What a session is about: what the address says, and where it names neither company nor round, the company switch. */
+function asked() {
+  const { for: _, ...scope } = Object.fromEntries(read());
+  if (scope.company || scope.round || scope.block) return scope;
+  const [company, round] = chosen().split("/");
+  return { ...scope, ...(company && { company }), ...(round && { round }) };
 }
 
 class View {

@@ -230,6 +230,8 @@ class Table {
     this.more.hidden = found.total <= this.limit;
     if (!this.more.hidden) text(this.more, `Show all ${found.total.toLocaleString("en")}`);
     if (this.tooled) this.say(found.counts);
+    const { find, chosen } = this.state;
+    this.root.dataset.empty = found.total ? "" : this.kept && !find && !chosen.length ? "switched" : "filtered";
   }
 
   /** The rows that are asked for, at most so many, and the one that the address names. */
@@ -267,7 +269,6 @@ class Table {
         chip(facets[values[i].facet][1], values[i].label, () => { this.state.picked[i] = 0; this.changed(true); })));
     }
     text(this.tools.filters, chosen.length ? `Filters (${chosen.length})` : "Filters");
-    this.root.toggleAttribute("data-empty", !this.total);
   }
 
   /** How many rows are left, in words. */
