@@ -14,7 +14,7 @@ from .diagnostics import Diagnostic, Severity
 from .fields import CONTROL, slug
 from .front_matter import checked
 from .markdown_text import Link
-from .passages import Problem, indented, private_passages
+from .passages import Problem, has_marker, indented, private_passages
 from .yaml_nodes import Parsed, parse
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
@@ -193,6 +193,23 @@ def _cards(body: str, plain: str) -> Iterator[tuple[str, str, str, int]]:
         answer = textwrap.dedent(body[match.end() + 1 : end]).strip()
         name = _NAME.match(answer)
         yield name[1] if name else "", question, answer[name.end() :] if name else answer, match.start()
+
+
+def marked_fields(note: Note) -> list[str]:
+    """The fields of a page's front matter in which a private passage is marked. It cannot be cut out there: a title is
+    in the navigation, a description in the head of the page.
+    """
+    if note.front_matter is None or not has_marker(note.front_matter.text):
+        return []
+    return [name for name, value in note.meta.items() if any(has_marker(text) for text in _texts(value))]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for item in value if isinstance(value, list) else value.values() if isinstance(value, dict) else (value,):
+        if isinstance(item, (list, dict)):
+            yield from _texts(item)
+        else:
+            yield str(item)
 
 
 def private_spans(note: Note) -> tuple[list[tuple[int, int]], list[Diagnostic]]:

@@ -7,7 +7,8 @@ Three ways to mark a passage:
 - `<!-- private -->` … `<!-- /private -->`, within a line or around many.
 
 Where a reading is in doubt, the passage is taken for private: an unclosed comment hides the rest of the text, a marker
-in a fence that is not plainly one still counts, and a word that looks like a misspelt marker is an error.
+in a fence that is not plainly one still counts, one behind other text hides the rest and is an error, and so is a word
+that looks like a misspelt marker.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from .markdown_text import blank
+from .markdown_text import blank, replace
 
 Span = tuple[int, int]
 """Offsets into a text: from, and up to."""
@@ -94,11 +95,27 @@ def private_passages(text: str) -> tuple[list[Span], list[Problem]]:
     for found in (_blocks(text, plain), _quotes(text, plain), _comments(text, plain)):
         spans += found[0]
         problems += found[1]
+    behind = next(_behind(blanked(plain, merged(spans))), None)
+    if behind is not None:
+        message = "this marker stands behind something else, so nobody could tell how far it goes"
+        remedy = "put it on a line of its own; in `code` if you only speak of it"
+        problems.append(Problem(behind, message, remedy))
+        spans.append((behind, len(text)))
     problems += [
         Problem(m.start(), "this is no block that Loopbook knows, so it would hide nothing", "write '!!! private'")
         for m in _FOREIGN.finditer(plain)
     ]
     return merged(spans), sorted(problems, key=lambda p: p.start)
+
+
+def has_marker(text: str) -> bool:
+    """Whether a text has a marker in it, right or wrong."""
+    return private_passages(text) != ([], [])
+
+
+def without_passages(text: str) -> str:
+    """What of a text everybody may see."""
+    return replace(text, [(start, end, "") for start, end in private_passages(text)[0]])
 
 
 def _is_private(word: str) -> bool:
@@ -175,6 +192,23 @@ def _quoted(text: str, start: int) -> int:
     return min(end, len(text))
 
 
+_ANYWHERE = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]*(?P<classes>[\w-]+(?:[ \t]+[\w-]+)*)|\[!(?P<word>[\w-]+)\]")
+_HOLDER = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|\d+[.)](?=[ \t])|:(?=[ \t])|\[\^[^\]\n]+\]:|<[^>\n]*>)*")
+"""The beginning of a line that holds the beginning of something else: an item, a quotation, a footnote, a tag."""
+
+
+def _behind(plain: str) -> Iterator[int]:
+    """Where markers stand that are not at the beginning of a line: to some readers of Markdown they are markers, too.
+
+    In the middle of a sentence, `!!!` may end what is said before it: there only the next word counts.
+    """
+    for match in _ANYWHERE.finditer(plain):
+        words = (match["classes"] or match["word"]).split()
+        before = plain[plain.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if before.strip() and any(map(_is_private, words if _HOLDER.fullmatch(before) else words[:1])):
+            yield match.start()
+
+
 def _comments(text: str, plain: str) -> tuple[list[Span], list[Problem]]:
     spans: list[Span] = []
     problems: list[Problem] = []
@@ -232,8 +266,10 @@ def merged(spans: list[Span]) -> list[Span]:
     return found
 
 
-_DIRECTIVE = re.compile(r"\s*(?:more\s*$|material/|card:\s*[\w.+-]+\s*$)")
-"""Comments that are read: where an excerpt ends, where tags are listed, what a card is called."""
+_DIRECTIVE = re.compile(r"\s*(?:more\s*$|material/|card:\s*[\w.+-]+\s*$|-+8<-+\s*\[(?:start|end):[^\]]*\]\s*$)")
+"""Comments that are read: where an excerpt ends, where tags are listed, what a card is called, what of a file others
+include.
+"""
 
 
 def comments(text: str) -> list[Span]:

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from .diagnostics import Diagnostic, Severity, did_you_mean
 from .model import TRACKERS, Entry, Part, Plan, Prose, Review, slug
+from .passages import without_passages
 from .yaml_nodes import Parsed, Path
 
 PartType = TypeVar("PartType", bound=Part)
@@ -52,13 +53,15 @@ def subject_of(model: type[Entry], raw: Any, index: int) -> str:
 
 
 def default_id(model: type[Entry], raw: dict[str, Any]) -> str:
-    """The id of an entry that gives none: the slug in a problem's url, else of its title."""
+    """The id of an entry that gives none: the slug in a problem's url, else of its title without what of it is private,
+    since an id stands in addresses.
+    """
     url, title = raw.get("url"), raw.get(model.title_field)
     if model.tracker == "problems" and isinstance(url, str):
         match = re.search(r"/problems/([\w-]+)", url)
         if match:
             return match[1]
-    return slug(title) if isinstance(title, str) and title.strip() else ""
+    return slug(without_passages(title)) if isinstance(title, str) and title.strip() else ""
 
 
 def cut_values(model: type[Entry], parsed: Parsed, path: str) -> Iterator[Diagnostic]:

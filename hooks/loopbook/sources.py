@@ -182,7 +182,11 @@ _note = lru_cache(KEPT_NOTES)(read_note)
 def _walk(root: Path, folder: str, diagnostics: list[Diagnostic]) -> list[str]:
     """Paths relative to `root`, with `/`; hidden files left out."""
     loops: list[str] = []
-    found = files_below(root / folder, is_hidden, loops)
+    closed: list[OSError] = []
+    found = files_below(root / folder, is_hidden, loops, closed)
+    for error in closed:
+        path = Path(error.filename).relative_to(root).as_posix()
+        diagnostics.append(_unreadable(root, path, (error.strerror or str(error)).lower()))
     for place in loops:
         message = "is a link to a folder that it is in, so there is no end to it"
         diagnostics.append(Diagnostic(f"{folder}/{place}", 0, 0, Severity.ERROR, message, "delete the link"))

@@ -7,14 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def files_below(top: Path, is_passed_over: Callable[[str], bool], loops: list[str] | None = None) -> list[str]:
+def files_below(
+    top: Path,
+    is_passed_over: Callable[[str], bool],
+    loops: list[str] | None = None,
+    closed: list[OSError] | None = None,
+) -> list[str]:
     """The files below `top`, relative to it and with `/`, without what is passed over by its name.
 
-    A link to a folder that one comes through on the way to it has no end: it is not followed, and put into `loops`.
+    A link to a folder that one comes through on the way to it has no end: it is not followed, and put into `loops`. Why
+    a folder cannot be looked into is put into `closed`.
     """
     found: list[str] = []
     start = str(top)
-    for directory, folders, files in os.walk(start, followlinks=True):
+    for directory, folders, files in os.walk(
+        start, onerror=None if closed is None else closed.append, followlinks=True
+    ):
         place = directory[len(start) :].replace(os.sep, "/").lstrip("/")
         prefix = f"{place}/" if place else ""
         kept = [name for name in folders if not is_passed_over(name)]

@@ -10,6 +10,7 @@ import books
 from loopbook import library
 from loopbook.audience import STEPS, Hidden, book_for, shared_with
 from loopbook.book import Book
+from loopbook.diagnostics import errors
 from loopbook.model import Company, Mock, Round, Visibility
 from loopbook.pages import compose
 from loopbook.settings import Settings, Site
@@ -165,6 +166,28 @@ def test_texts_of_entries_lose_private_passages_and_links(tmp_path: Path) -> Non
 def test_a_marker_in_an_entry_that_is_never_closed_is_an_error(tmp_path: Path) -> None:
     folder = books.write(tmp_path, {"data/papers.yml": "- title: P\n  tldr: 'a <!-- private --> b'\n"})
     assert any("data/papers.yml:2:9: error" in line and "never closed" in line for line in books.messages(folder))
+
+
+@pytest.mark.parametrize(
+    "title", ["Sort <!-- private -->SECRET<!-- /private --> logs", "Sort logs <!-- private --> SECRET"]
+)
+def test_an_id_tells_nothing_of_a_private_passage(title: str, tmp_path: Path) -> None:
+    folder = books.write(tmp_path, {"data/problems.yml": f'- {{title: "{title}"}}', "docs/a.md": "# A\n"})
+    assert [*public(folder, visibility={"data": "public"}).entries["problems"]] == ["sort-logs"]
+
+
+@pytest.mark.parametrize("field", ["title", "description", "tags"])
+@pytest.mark.parametrize(
+    "mark", ["<!-- private -->SECRET<!-- /private -->", "!!! private SECRET", "> [!private] SECRET"]
+)
+def test_a_passage_in_front_matter_is_an_error_and_its_field_goes(field: str, mark: str, tmp_path: Path) -> None:
+    value = f'["x", "{mark}"]' if field == "tags" else f'"{mark}"'
+    files: books.Files = {"docs/a.md": f"---\nvisibility: public\nauthors: me\n{field}: {value}\n---\n# A\n"}
+    book = public(books.write(tmp_path, files))
+    (wrong,) = [d for d in errors(book.diagnostics) if "hide nothing" in d.message]
+    assert (wrong.path, wrong.line, f"'{field}'" in wrong.message) == ("docs/a.md", 4, True)
+    assert book.notes["a.md"].meta == {"authors": "me"}
+    assert book.notes["a.md"].title == "A"
 
 
 def test_what_only_private_passages_used_goes_with_them(tmp_path: Path) -> None:

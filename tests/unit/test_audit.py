@@ -390,3 +390,22 @@ def test_a_number_is_found_among_numbers(private: str) -> None:
 def test_what_a_paragraph_or_a_heading_says_is_a_part_of_what_is_public() -> None:
     said = Known(["One of all\n\n## Two of all\n\nThree of all\n- Four | five\n\n\n1. Six"], [], []).book.parts
     assert {b"one of all", b"two of all", b"three of all", b"four", b"five", b"six"} <= said
+
+
+@pytest.mark.parametrize(
+    ("html", "is_found"),
+    [
+        ('<li><div class="admonition private"><p>x</p></div></li>', True),
+        ("<details class='note private' open><summary>x</summary></details>", True),
+        ("<div id=a class=private>x</div>", True),
+        ('<div class="admonition note"><p class="admonition-title">private</p></div>', False),
+        ('<div class="lb-private">x</div><span class="private">x</span>', False),
+        ("<pre>&lt;div class=&quot;admonition private&quot;&gt;</pre>", False),
+    ],
+)
+def test_a_block_that_is_marked_private_is_found_whatever_it_says(html: str, *, is_found: bool) -> None:
+    page = f"<!doctype html>\n<body>{html}</body>\n".encode()
+    findings = audit(Private(), [SiteFile("a/index.html", lambda: page)]).findings
+    assert [(f.file, f.line, f.kind) for f in findings] == [
+        ("a/index.html", 2, "block that is marked private")
+    ] * is_found

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 import books
 from loopbook.model import Company, Problem, Question, Story, Topic, Visibility
@@ -217,4 +221,19 @@ def test_a_folder_called_like_a_tracker_is_no_tracker(tmp_path: Path) -> None:
     book = books.load(books.write(tmp_path, books.MINIMAL | {"data/papers.yml/a.yml": "- {title: A}"}))
     assert [str(d) for d in book.diagnostics] == [
         "data/papers.yml/a.yml: error: 'papers.yml' is not a tracker; did you mean 'papers'?"
+    ]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = books.write(tmp_path, {"docs/closed/a.md": "# A\n", "docs/b.md": "# B\n"})
+    scandir = os.scandir
+
+    def asked(path: str) -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", asked)
+    assert books.messages(folder) == [
+        "docs/closed: error: cannot be read: permission denied; check its permissions",
     ]

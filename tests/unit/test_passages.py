@@ -65,6 +65,27 @@ def test_a_marker_that_is_wrong_is_an_error(text: str, complaint: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        '- !!! private "Offer"\n\n        SECRET\n',
+        "> !!! private\n>\n>     SECRET\n",
+        "1. !!! private\n\n        SECRET\n",
+        "term\n:   !!! private\n\n        SECRET\n",
+        "[^2]: !!! private\n        SECRET\n",
+        "> ??? private\n>     SECRET\n",
+        "> - !!! note private\n>         SECRET\n",
+        "!!! note\n    > !!! private\n    >     SECRET\n",
+        "<div markdown>!!! private\n    SECRET\n</div>\n",
+        "- > [!private]\n  > SECRET\n",
+        "so: !!! private\n    SECRET\n",
+    ],
+)
+def test_a_marker_behind_something_else_hides_the_rest_and_is_an_error(text: str) -> None:
+    assert "SECRET" not in left(text)
+    assert any("stands behind something else" in found for found in complaints(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "It costs 5` a day.\n\n<!-- private -->SECRET<!-- /private -->\n\nAnd 3` more.",
         "```\nnever closed\n\n<!-- private -->SECRET<!-- /private -->\n",
         "```\na\n````\n\n<!-- private -->SECRET<!-- /private -->\n\n```\nb\n```\n",
@@ -84,12 +105,19 @@ def test_code_that_is_not_plainly_code_hides_no_marker(text: str) -> None:
         "````md\n```\n!!! private\n\n    shown\n```\n````\n",
         "`!!! private` and `> [!private]`",
         '!!! note "The private key"\n\n    shown\n',
+        "What!!! A private remark??? It is private.",
+        "- `!!! private` in a list",
         "A private remark, and <!-- the private key is not here, of course -->.",
     ],
 )
 def test_what_only_speaks_of_markers_stays(text: str) -> None:
     assert left(text) == text
     assert complaints(text) == []
+
+
+def test_marks_of_parts_to_include_are_no_comments() -> None:
+    text = "<!-- --8<-- [start:part] -->\nx <!-- mine -->\n<!-- --8<-- [end:part] -->\n"
+    assert [text[start:end] for start, end in comments(text)] == ["<!-- mine -->"]
 
 
 def test_comments_are_for_the_author_but_for_those_that_are_read() -> None:

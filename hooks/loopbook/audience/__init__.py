@@ -56,6 +56,7 @@ def book_for(checked: Checked, audience: Visibility, steps: Mapping[str, Step] |
     draft = Draft.of(checked, audience)
     for note in checked.notes.values():
         draft.diagnostics += private_spans(note)[1]
+        draft.diagnostics += notes.marker_problems(note, checked)
     draft.diagnostics += entries.marker_problems(checked)
     if audience is Visibility.PUBLIC:
         for step in (STEPS if steps is None else steps).values():

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from ..checking import Checked
 from ..diagnostics import Diagnostic, Severity
-from ..markdown_text import replace
 from ..model import Entry, Part, Query, Ref, Round, Visibility
 from ..passages import private_passages as passages_in
+from ..passages import without_passages
 from ..references import prose, rewrite, rewrite_prose
 from .draft import Draft
 from .hidden import FILTERS, Hidden
@@ -76,8 +76,8 @@ def private_passages(draft: Draft) -> None:
     """Passages of an entry's texts that are marked private."""
 
     def change(text: str) -> str:
-        spans, _ = passages_in(text)
-        return replace(text, [(start, end, "") for start, end in spans]).strip() if spans else text
+        left = without_passages(text)
+        return text if left == text else left.strip()
 
     draft.each_entry(lambda entry: rewrite_prose(entry, change))
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace as with_changes
 from typing import Any
 
+from ..checking import Checked
+from ..diagnostics import Diagnostic, Severity
 from ..markdown_text import replace
-from ..notes import Note, private_spans
+from ..notes import Note, marked_fields, private_spans
 from ..passages import Span, without_certain_code
 from ..passages import comments as comments_in
 from .draft import Draft
@@ -89,13 +92,28 @@ def comments(draft: Draft) -> None:
     draft.each_note(lambda note: _without(note, found) if (found := comments_in(note.body)) else note)
 
 
+def marker_problems(note: Note, checked: Checked) -> Iterator[Diagnostic]:
+    """Private passages in front matter that everybody would see."""
+    parsed = note.front_matter
+    if parsed is None:
+        return
+    for name in marked_fields(note):
+        if name in PUBLIC_FIELDS or name in checked.site.settings.front_matter:
+            message = f"a private passage in '{name}' of the front matter would hide nothing"
+            remedy = f"write it in the page itself, or name the field: 'private: [{name}]'"
+            yield Diagnostic(note.path, *parsed.at((name,)), Severity.ERROR, message, remedy)
+
+
 def front_matter(draft: Draft) -> None:
-    """Fields of front matter that no template needs, those that the page names as private, and private topics."""
+    """Fields of front matter that no template needs, those that the page names as private, those in which it marks a
+    private passage, and private topics.
+    """
     allowed = PUBLIC_FIELDS | set(draft.checked.site.settings.front_matter)
 
     def change(note: Note) -> Note:
         own = note.meta.get("private")
         private = {own} if isinstance(own, str) else set(own) if isinstance(own, list) else set()
+        private.update(marked_fields(note))
         kept = {name: value for name, value in note.meta.items() if name in allowed and name not in private}
         for name in ("topics", "rounds"):
             if name in kept:

@@ -8,7 +8,7 @@ from typing import Any
 from ..audience.notes import PUBLIC_FIELDS, orphans
 from ..markdown_text import replace
 from ..notes import Note
-from ..passages import comments, merged
+from ..passages import comments, has_marker, merged
 from .texts import Gathering
 from .values import comments_of, paragraphs, strings
 
@@ -45,7 +45,8 @@ def _sort(to: Gathering, note: Note) -> Note:
     for name, value in note.meta.items():
         if name in seen_to or name in ("visibility", "private"):
             continue
-        if name in allowed and name not in private:
+        is_marked = any(has_marker(text) for _, text in strings(value))
+        if name in allowed and name not in private and not is_marked:
             to.found.public += [text for _, text in strings(value)] if name not in ("topics", "rounds") else []
         else:
             to.hide({name: value}, "front matter", note.path)

@@ -16,6 +16,11 @@ from .site_texts import SiteTexts
 
 GRADE = re.compile(r"data-(?:grade|mastery)=[\"']?(?:no-clue|bugs|slow|solid)\b")
 """How well the owner knows something."""
+MARKED = re.compile(
+    rf"\b(?:div|details)\s(?:[^<>{BARRIER}]*\s)?class=[\"']?(?:[^\"'<>{BARRIER}]*\s)?private(?![^\s\"'>{BARRIER}])",
+    re.I,
+)
+"""A block that its author marked private, as Markdown sets it."""
 SETTLED = 20_000_000
 """Nanoseconds after which a change of a file shows in its times."""
 _SECOND = 1_000_000_000
@@ -30,6 +35,8 @@ class Reading(NamedTuple):
     embedded: list[bytes]
     """The files that stand in texts; those too that stand in texts of earlier readings."""
     has_grades: bool
+    has_marked: bool
+    """Whether one of its blocks is marked private."""
 
 
 class Reader:
@@ -85,8 +92,9 @@ class Reader:
     def take(self) -> Reading:
         """What was read since this was asked last."""
         texts = self._gathered.texts()
-        has_grades = GRADE.search(self._gathered.tags) is not None
-        return Reading(texts, spaced(texts), [*self._gathered.embedded], has_grades)
+        tags = self._gathered.tags
+        has_grades, has_marked = (sign.search(tags) is not None for sign in (GRADE, MARKED))
+        return Reading(texts, spaced(texts), [*self._gathered.embedded], has_grades, has_marked)
 
     def _add(self, name: str, data: bytes) -> None:
         if not _is_the_themes(name, data, self.folders):

@@ -21,7 +21,7 @@ from .forms import spaced
 from .known import Known
 from .needles import Needles, is_title, may_tell
 from .places import Machine
-from .reading import GRADE, Reader, Reading, read
+from .reading import GRADE, MARKED, Reader, Reading, read
 from .report import Finding, Report
 from .said import Said, Suspect
 from .texts import Private, Text
@@ -45,7 +45,7 @@ class Audit:
         self._private, self._folders = private, folders
         self.reader = Reader(folders)
         self._suspects: list[Suspect] = []
-        self._has_grades = False
+        self._has_grades = self._has_marked = False
         self._known = Known(private.public, private.public_files, folders)
         self._secrets = [text for text in private.texts if text.always]
         self._needles = Needles.of((text for text in private.texts if not text.always), self._known.book.parts)
@@ -65,6 +65,7 @@ class Audit:
         site = self.reader.take()
         self._suspects += self._suspected(site)
         self._has_grades |= site.has_grades
+        self._has_marked |= site.has_marked
         return site
 
     @uncollected()
@@ -81,6 +82,8 @@ class Audit:
         self._look_for_copies(sizes, site.embedded)
         if self._private.grades_are_private and self._has_grades:
             self._look_for_grades()
+        if self._has_marked:
+            self._look_for_marked()
         return Report(
             files=len(self._files),
             bytes=sum(sizes),
@@ -113,6 +116,14 @@ class Audit:
                 key = _KEY.match(row)
                 if key and not key[1].startswith("mocks/") and GRADE.search(row.partition("</tr>")[0]):
                     self._findings.append(Finding(file.name, 0, "level of mastery", "the reviews are private"))
+
+    def _look_for_marked(self) -> None:
+        """A block that is marked private, whatever it says: what cuts such passages has not known it for one."""
+        for file in self._files:
+            written = file.read().decode("utf-8", "replace")
+            for match in MARKED.finditer(written) if file.name.endswith(".html") else ():
+                line = written.count("\n", 0, match.start()) + 1
+                self._findings.append(Finding(file.name, line, "block that is marked private", "a page of the book"))
 
     # -- what it means -----------------------------------------------------------------------------------------------
 
