@@ -34,6 +34,9 @@ function go(where) {
   link.remove();
 }
 
+/** Whether `g` was pressed, and the next key says where to go. */
+export const inChord = () => performance.now() < waiting;
+
 const inSight = (element) => element.offsetParent !== null;
 
 /** Moves to the next row (1) or the one before (-1): its first link or box has the focus, so that Enter and Tab go on. */
@@ -88,7 +91,7 @@ function press(event) {
   if (document.querySelector("dialog[open]") && key !== "?") return false;
   if (key === "?") { help(); return true; }
   if (off() || document.querySelector("[data-md-toggle=search]")?.checked) return false;
-  if (performance.now() < waiting) {
+  if (inChord()) {
     waiting = 0;
     if (!(key in PLACES)) return false;
     go(PLACES[key]);

@@ -4,6 +4,7 @@ import { h, text } from "./dom.js";
 import { chosen } from "./focus.js";
 import { GRADES, days } from "./fsrs.js";
 import { kept } from "./kept.js";
+import { inChord } from "./keys.js";
 import { Session } from "./session.js";
 import { flush, keep, news, now, pending, refresh, take } from "./store.js";
 
@@ -70,6 +71,7 @@ class View {
   }
 
   key(event) {
+    if (inChord() || document.querySelector("dialog[open], [data-md-toggle]:checked")) return; // what is open has the keys
     const field = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (field) {

@@ -1,0 +1,54 @@
+"""With the keyboard alone: where Tab leads, what Escape closes, where the focus is afterwards, and which keys wait."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sites import STARTED, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def go(page: Page, url: str) -> None:
+    """Opens a page and waits until it answers."""
+    page.goto(url)
+    page.wait_for_function(STARTED)
+
+
+def session(page: Page, url: str) -> None:
+    """Opens a session and waits until it asks or says that there is nothing to ask."""
+    go(page, url)
+    page.locator(".lb-session").wait_for()
+
+
+# -- a session ---------------------------------------------------------------------------------------------------------
+
+
+def test_keys_of_a_session_wait_while_something_is_open_over_it(starter: Site, page: Page) -> None:
+    session(page, f"{starter.url}review/")
+    left, item = page.locator(".lb-session__left"), page.locator(".lb-item")
+    said = left.inner_text()
+    page.keyboard.press("Space")
+    page.keyboard.press("3")
+    expect(left).not_to_have_text(said)
+    page.keyboard.press("Space")
+    said, asked = left.inner_text(), item.get_attribute("data-key")
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    page.keyboard.press("?")
+    for key in "3ul":
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(left).to_have_text(said)
+    assert item.get_attribute("data-key") == asked
+    assert page.evaluate("JSON.stringify(localStorage)") == kept
+    page.keyboard.press("Escape")
+    page.keyboard.press("3")
+    expect(left).not_to_have_text(said)
+
+
+def test_a_chord_is_no_key_of_a_session(starter: Site, page: Page) -> None:
+    session(page, f"{starter.url}review/")
+    page.keyboard.press("g")
+    page.keyboard.press("l")
+    page.wait_for_url(f"{starter.url}checklists/")
