@@ -22,6 +22,12 @@ def session(page: Page, url: str) -> None:
     page.locator(".lb-session").wait_for()
 
 
+def choose(page: Page, selector: str) -> None:
+    """Goes to something and presses Enter."""
+    page.locator(selector).first.focus()
+    page.keyboard.press("Enter")
+
+
 # -- a session ---------------------------------------------------------------------------------------------------------
 
 
@@ -52,3 +58,24 @@ def test_a_chord_is_no_key_of_a_session(starter: Site, page: Page) -> None:
     page.keyboard.press("g")
     page.keyboard.press("l")
     page.wait_for_url(f"{starter.url}checklists/")
+
+
+# -- menus, filters, the company switch --------------------------------------------------------------------------------
+
+
+def test_a_menu_closes_when_one_tabs_out_and_by_escape_from_anywhere(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/")
+    menu = page.locator(".lb-menu")
+    summary = menu.locator("summary")
+    choose(page, ".lb-menu > summary")
+    for _ in range(menu.locator("input").count()):
+        page.keyboard.press("Tab")
+    expect(menu.locator("input").last).to_be_focused()
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Tab")
+    expect(menu).not_to_have_attribute("open", "")
+    choose(page, ".lb-menu > summary")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(summary).to_be_focused()
