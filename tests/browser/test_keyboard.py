@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from settled import settled
 from sites import STARTED, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -61,6 +62,36 @@ def test_a_chord_is_no_key_of_a_session(starter: Site, page: Page) -> None:
 
 
 # -- menus, filters, the company switch --------------------------------------------------------------------------------
+
+
+def test_the_focus_stays_when_a_company_is_chosen_and_let_go(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/")
+    summary = page.locator(".lb-hunt > summary")
+    choose(page, ".lb-hunt > summary")
+    choose(page, ".lb-hunt [data-focus=northwind]")
+    expect(page.locator(".lb-focus")).to_be_visible()
+    expect(summary).to_be_focused()
+    choose(page, ".lb-focus__clear")
+    expect(page.locator(".lb-focus")).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_the_focus_goes_to_the_next_filter_when_one_is_taken_away(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/?difficulty=easy,medium,hard")
+    chips = page.locator(".lb-chip")
+    for left in ("medium", "hard"):
+        choose(page, ".lb-chip")
+        settled(page)
+        expect(page.locator(".lb-chip:focus")).to_contain_text(left)
+    page.keyboard.press("Enter")
+    expect(chips).to_have_count(0)
+    expect(page.get_by_label("Find in problems")).to_be_focused()
+
+
+def test_the_focus_goes_to_the_first_row_that_was_not_shown(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/")
+    choose(page, ".lb-more")
+    expect(page.locator(".lb-table tbody tr").nth(50).locator("a").first).to_be_focused()
 
 
 def test_a_menu_closes_when_one_tabs_out_and_by_escape_from_anywhere(starter: Site, page: Page) -> None:

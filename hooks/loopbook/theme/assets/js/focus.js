@@ -100,8 +100,14 @@ export function listen() {
     const button = event.target.closest?.("[data-focus]");
     if (!button) return;
     choose(button.dataset.focus);
-    button.closest("details")?.removeAttribute("open");
+    const menu = button.closest("details");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
-  part("clear").addEventListener("click", () => choose(""));
+  part("clear").addEventListener("click", () => {
+    choose("");
+    document.querySelector(".lb-hunt > summary")?.focus(); // where one chooses: the bar is about to go
+  });
   part("round").addEventListener("change", (event) => choose(event.target.value));
 }

@@ -144,6 +144,14 @@ class Table {
     this.store(unsettled.push);
   }
 
+  /** Takes a chosen value away; the focus goes to the chip in its place, or the last, or to where one finds. */
+  drop(value, place) {
+    this.state.picked[value] = 0;
+    this.changed(true);
+    const chips = this.tools.chosen.querySelectorAll("button");
+    (chips[place] ?? [...chips].at(-1) ?? this.tools.find).focus();
+  }
+
   clear() {
     const { sort } = this.state;
     this.state.clear();
@@ -169,8 +177,10 @@ class Table {
   }
 
   showAll() {
+    const next = this.body.rows.length;
     this.limit = Infinity;
     this.show();
+    this.body.rows[next]?.querySelector("a")?.focus({ preventScroll: true }); // its button is gone
   }
 
   /** Shows only rows whose key a function keeps, or all again. */
@@ -265,8 +275,8 @@ class Table {
     this.tools.clear.hidden = !chosen.length && !find && !sort;
     if (chosen.join() !== this.named) {
       this.named = chosen.join();
-      this.tools.chosen.replaceChildren(...chosen.map((i) =>
-        chip(facets[values[i].facet][1], values[i].label, () => { this.state.picked[i] = 0; this.changed(true); })));
+      this.tools.chosen.replaceChildren(...chosen.map((i, place) =>
+        chip(facets[values[i].facet][1], values[i].label, () => this.drop(i, place))));
     }
     text(this.tools.filters, chosen.length ? `Filters (${chosen.length})` : "Filters");
   }
