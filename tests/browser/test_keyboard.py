@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -59,6 +61,25 @@ def test_a_chord_is_no_key_of_a_session(starter: Site, page: Page) -> None:
     page.keyboard.press("g")
     page.keyboard.press("l")
     page.wait_for_url(f"{starter.url}checklists/")
+
+
+def test_a_session_is_named_and_ends_where_one_can_go_on(starter: Site, page: Page) -> None:
+    session(page, f"{starter.url}review/")
+    papers = page.locator(".lb-scopes").get_by_role("link", name=re.compile(r"^Papers: \d+ due$"))
+    papers.click()
+    page.wait_for_url("**/review/?kind=papers")
+    page.wait_for_function(STARTED)
+    expect(page.locator(".lb-session__head b")).to_have_text("Papers")
+    assert page.title().startswith("Papers ")
+    while page.locator(".lb-item").is_visible():
+        page.keyboard.press("Space")
+        page.keyboard.press("3")
+    words = page.locator(".lb-session__words")
+    said = words.inner_text()
+    page.keyboard.press("Space")
+    expect(words, "one space too many begins no other session").to_have_text(said)
+    page.keyboard.press("Tab")
+    expect(page.locator(".lb-session__end :is(button, a)").first).to_be_focused()
 
 
 # -- menus, filters, the company switch --------------------------------------------------------------------------------

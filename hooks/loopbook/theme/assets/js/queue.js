@@ -86,7 +86,7 @@ export class Shelf {
     else if (company) names.push(companies[company] ?? company);
     else if (round) names.push(rounds[round]?.title ?? round);
     if (topic) names.push(topics[topic]?.[0] ?? topic);
-    if (kind) names.push(kind);
+    if (kind) names.push(kind === "cards" ? "Cards in notes" : kind[0].toUpperCase() + kind.slice(1));
     return names.join(", ");
   }
 }

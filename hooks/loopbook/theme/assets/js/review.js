@@ -160,7 +160,7 @@ class View {
     this.back = button("Undo", "u", () => this.undo());
     this.skip = button("Later", "l", () => this.later());
     this.problem = h("p", { class: "lb-problem", role: "alert", hidden: true });
-    this.end = h("div", { class: "lb-session__end" });
+    this.end = h("div", { class: "lb-session__end", tabindex: "-1", "aria-live": "polite" });
     this.panel = h("div", { class: "lb-kept" });
     const title = session.shelf.title(session.scope);
     this.root.replaceChildren(h("section", { class: "lb-session", "aria-label": "Review session" },
@@ -188,7 +188,8 @@ class View {
     else this.finish();
     this.hold();
     this.card.dataset.key = item?.key ?? "";
-    if (item && document.activeElement !== this.card) this.card.focus({ preventScroll: true });
+    const asked = item ? this.card : this.end; // not a button of it: one space too many would begin another session
+    if (document.activeElement !== asked) asked.focus({ preventScroll: true });
   }
 
   ask(item, shown) {
