@@ -82,6 +82,17 @@ def test_a_session_is_named_and_ends_where_one_can_go_on(starter: Site, page: Pa
     expect(page.locator(".lb-session__end :is(button, a)").first).to_be_focused()
 
 
+@pytest.mark.parametrize("audience", ["starter", "public"])
+def test_home_is_called_what_this_site_calls_it(audience: str, request: pytest.FixtureRequest, page: Page) -> None:
+    site: Site = request.getfixturevalue(audience)
+    name = {"starter": "Today", "public": "Home"}[audience]
+    session(page, f"{site.url}review/?topic=nothing-of-this")
+    expect(page.locator(".lb-session__end").get_by_role("link", name=name)).to_be_visible()
+    page.keyboard.press("?")
+    row = page.get_by_role("dialog", name="Keys").locator("dl > div", has_text=re.compile(r"^\s*g\s*d\s"))
+    expect(row.locator("dd")).to_have_text(name)
+
+
 # -- menus, filters, the company switch --------------------------------------------------------------------------------
 
 

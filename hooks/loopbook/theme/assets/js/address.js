@@ -19,6 +19,9 @@ export function write(pairs, push = false) {
 /** The path of the site's home page. */
 export const scope = new URL(document.querySelector("#__config") ? JSON.parse(document.querySelector("#__config").textContent).base : ".", location).pathname;
 
+/** What the site calls its home page, in its navigation. */
+export const home = () => [...document.querySelectorAll(".md-nav--primary a.md-nav__link")].find((link) => link.pathname === scope)?.textContent.trim() || "Today";
+
 /** What was remembered under a name on this site; null if nothing was, or if it cannot be read. */
 export function recall(name) {
   try { return JSON.parse(localStorage.getItem(`${scope}.lb.${name}`)); } catch { return null; }

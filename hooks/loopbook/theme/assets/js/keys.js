@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { toggle } from "./blind.js";
 
 const PLACES = { p: "problems/", c: "companies/", t: "topics/", q: "questions/", s: "stories/", r: "rounds/", l: "checklists/", a: "papers/", d: "" };
-const NAMES = { p: "Problems", c: "Companies", t: "Topics", q: "Questions", s: "Stories", r: "Rounds", l: "Checklists", a: "Papers (articles)", d: "Today" };
+const NAMES = { p: "Problems", c: "Companies", t: "Topics", q: "Questions", s: "Stories", r: "Rounds", l: "Checklists", a: "Papers (articles)" };
 const ROWS = [
   ".lb-rows-table tbody tr", ".task-list-item:not(.lb-off-focus)", ".lb-stage", ".lb-card",
   "h3[data-key]:not(.lb-off-focus)", ".lb-pack-list > li",
@@ -76,7 +76,7 @@ function help() {
     dialog = h("dialog", { class: "lb-help md-typeset", "aria-labelledby": "lb-help" },
       h("form", { method: "dialog" },
         h("h2", { id: "lb-help" }, "Keys"),
-        h("dl", {}, ...KEYS.map(([keys, does]) => h("div", {},
+        h("dl", {}, ...[...KEYS, ["g d", address.home()]].map(([keys, does]) => h("div", {},
           h("dt", {}, ...keys.split(" ").flatMap((key) => [h("kbd", {}, key), " "])), h("dd", {}, does)))),
         h("label", {}, box, " Keys of one letter are on. The question mark always works."),
         h("button", { class: "lb-button", autofocus: true }, "Close")));

@@ -1,5 +1,5 @@
 // The page of a session: one item at a time, the question first; space shows the answer, 1 to 4 grade it, u takes that back.
-import { read } from "./address.js";
+import { home, read } from "./address.js";
 import { h, text } from "./dom.js";
 import { chosen } from "./focus.js";
 import { GRADES, days } from "./fsrs.js";
@@ -249,7 +249,7 @@ class View {
         ...(due.length ? [again(`${due.length} more due`)] : []),
         ...(moreFresh.length ? [again(`Take in ${moreFresh.length} new`, "new")] : []),
         ...(weakest.length ? [again(`The weakest ${weakest.length}`, "all")] : []),
-        h("a", { class: "lb-button", href: new URL("../", this.address).href }, "Today")),
+        h("a", { class: "lb-button", href: new URL("../", this.address).href }, home())),
     );
   }
 
