@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -91,6 +92,49 @@ def test_home_is_called_what_this_site_calls_it(audience: str, request: pytest.F
     page.keyboard.press("?")
     row = page.get_by_role("dialog", name="Keys").locator("dl > div", has_text=re.compile(r"^\s*g\s*d\s"))
     expect(row.locator("dd")).to_have_text(name)
+
+
+# -- the search --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_tab_goes_through_what_the_search_found(starter: Site, open_page: Callable[..., Page], width: str) -> None:
+    page = open_page(width)
+    go(page, f"{starter.url}rounds/")
+    page.keyboard.press("/")
+    page.keyboard.type("attention")
+    results = page.locator(".md-search-result__link")
+    results.first.wait_for()
+    page.keyboard.press("Tab")
+    expect(results.first).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(results.first).not_to_be_focused()
+    expect(page.locator(".md-search-result :focus")).to_be_in_viewport()
+    for _ in range(2):
+        page.keyboard.press("Shift+Tab")
+    field = page.locator(".md-search__input")
+    expect(field).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#__search"), "who leaves it closes it").not_to_be_checked()
+    expect(results.first).to_be_hidden()
+    assert page.evaluate("document.activeElement.localName") != "body"
+
+
+def test_escape_leads_from_the_search_back_to_where_one_was(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}problems/")
+    link = page.locator("#two-sum a").first
+    for words in ("", "attention"):
+        link.focus()
+        page.keyboard.press("/")
+        expect(page.locator("#__search")).to_be_checked()
+        if words:
+            page.keyboard.type(words)
+            page.locator(".md-search-result__link").first.wait_for()
+            page.keyboard.press("Tab")
+            expect(page.locator(".md-search-result__link").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#__search")).not_to_be_checked()
+        expect(link).to_be_focused()
 
 
 # -- menus, filters, the company switch --------------------------------------------------------------------------------

@@ -1,5 +1,8 @@
-// What Material leaves to be mended: buttons that claim to be landmarks, scrollers without keys, the link past the navigation.
+// What Material leaves to be mended: buttons that claim to be landmarks, scrollers without keys, the link past the navigation,
+// and the keyboard's way through the search.
 import { h } from "./dom.js";
+
+const toggle = (name) => document.querySelector(`[data-md-toggle=${name}]`);
 
 /** Mends a page until `signal` is aborted. Material makes a code block's button when the block comes into sight. */
 export function mend(page, signal) {
@@ -31,9 +34,28 @@ function skip(title) {
   };
 }
 
-/** Mends what the search finds, once: the words beside a result are no landmark either. */
+/**
+ * Mends the search, once. The words beside a result are no landmark either; Tab, which would close it, goes through the
+ * results, and closes it when it leaves them; Escape leads back to where one was.
+ */
 export function mendSearch() {
-  const list = document.querySelector(".md-search-result__list");
-  const rename = () => list.querySelectorAll("nav.md-tags:not([role])").forEach((tags) => tags.setAttribute("role", "presentation"));
-  if (list) new MutationObserver(rename).observe(list, { childList: true, subtree: true });
+  const search = document.querySelector(".md-search");
+  if (!search) return;
+  const list = search.querySelector(".md-search-result__list");
+  new MutationObserver(() => {
+    for (const tags of list.querySelectorAll("nav.md-tags:not([role])")) tags.setAttribute("role", "presentation");
+    for (const link of list.querySelectorAll("a[tabindex]")) link.removeAttribute("tabindex");
+  }).observe(list, { childList: true, subtree: true });
+  const close = () => { if (toggle("search").checked) toggle("search").click(); };
+  let before = null;
+  search.addEventListener("focusin", ({ relatedTarget }) => { if (!search.contains(relatedTarget)) before = relatedTarget; });
+  search.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !search.contains(relatedTarget)) close(); });
+  search.addEventListener("keydown", (event) => {
+    if (!["Tab", "Shift", "Escape"].includes(event.key)) return;
+    event.stopPropagation(); // Material listens on the window
+    if (event.key !== "Escape") return;
+    event.target.blur();
+    close();
+    if (before?.isConnected) before.focus({ preventScroll: true });
+  });
 }
