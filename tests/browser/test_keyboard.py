@@ -13,6 +13,13 @@ from sites import STARTED, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+FOCUSED = """() => {
+  const at = document.activeElement, { left, right } = at.getBoundingClientRect();
+  return [at.closest(".md-sidebar--primary") ? "drawer" : at.localName, right > 0 && left < innerWidth];
+}"""
+"""What has the focus, and whether it is on the screen from left to right."""
+DRAWER = ".md-sidebar--primary"
+
 
 def go(page: Page, url: str) -> None:
     """Opens a page and waits until it answers."""
@@ -30,6 +37,15 @@ def choose(page: Page, selector: str) -> None:
     """Goes to something and presses Enter."""
     page.locator(selector).first.focus()
     page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, selector: str, most: int = 40) -> None:
+    """Presses Tab until something has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.locator(f"{selector}:focus").count():
+            return
+    raise AssertionError(f"Tab does not lead to {selector}")
 
 
 # -- a session ---------------------------------------------------------------------------------------------------------
@@ -92,6 +108,76 @@ def test_home_is_called_what_this_site_calls_it(audience: str, request: pytest.F
     page.keyboard.press("?")
     row = page.get_by_role("dialog", name="Keys").locator("dl > div", has_text=re.compile(r"^\s*g\s*d\s"))
     expect(row.locator("dd")).to_have_text(name)
+
+
+# -- the drawer of a narrow screen -------------------------------------------------------------------------------------
+
+
+def test_tab_leads_to_the_drawers_button_and_not_into_the_closed_drawer(
+    starter: Site, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("phone")
+    for path in ("problems/", "progress/"):
+        go(page, starter.url + path)
+        found = []
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            found.append(page.evaluate(FOCUSED))
+        assert "drawer" not in [name for name, _ in found], path
+        assert ["button", True] in found[:2], path
+
+
+def test_the_drawer_opens_and_closes_by_key(starter: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page("phone")
+    go(page, f"{starter.url}guide/blocks/")
+    button = page.get_by_role("button", name="Navigation")
+    tab_to(page, ".lb-drawer")
+    for key in ("Enter", "Space"):
+        page.keyboard.press(key)
+        expect(button).to_have_attribute("aria-expanded", "true")
+        expect(page.locator(DRAWER).get_by_role("link", name="Every day")).to_be_in_viewport()
+        page.keyboard.press("Tab")
+        expect(page.locator(f"{DRAWER} a:focus")).to_be_in_viewport()
+        page.keyboard.press("Escape")
+        expect(button).to_be_focused()
+        expect(button).to_have_attribute("aria-expanded", "false")
+        expect(page.locator(DRAWER)).to_be_hidden()
+
+
+def test_levels_of_the_drawer_are_walked_by_key(starter: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page("phone")
+    go(page, f"{starter.url}guide/blocks/")
+    choose(page, ".lb-drawer")
+    problems = page.locator(DRAWER).get_by_role("link", name="Problems")
+    expect(problems, "the level that is open covers it").to_be_hidden()
+    expect(page.locator(f"{DRAWER} .md-nav__title:focus")).to_contain_text("Guide")
+    page.keyboard.press("Enter")
+    expect(problems).to_be_in_viewport()
+    expect(page.locator(DRAWER).get_by_role("link", name="Every day")).to_be_hidden()
+    assert page.evaluate(FOCUSED) == ["drawer", True]
+    tab_to(page, f"{DRAWER} label.md-nav__link")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{DRAWER} .md-nav__title:focus")).to_contain_text("Guide")
+    expect(problems).to_be_hidden()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#__drawer"), "who leaves it closes it").not_to_be_checked()
+    assert page.evaluate(FOCUSED)[0] not in ("drawer", "body")
+
+
+def test_without_scripts_the_drawer_opens_too(starter: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page("phone", scripts=False)
+    page.goto(f"{starter.url}progress/")
+    link = page.locator(DRAWER).get_by_role("link", name="Plan")
+    expect(link).not_to_be_in_viewport()
+    page.locator(".md-header label[for=__drawer]").click()
+    expect(link).to_be_in_viewport()
+
+
+def test_a_wide_screen_has_no_button_for_a_drawer(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}progress/")
+    expect(page.locator(".lb-drawer")).to_be_attached()
+    expect(page.get_by_role("button", name="Navigation")).to_have_count(0)
+    expect(page.locator(DRAWER).get_by_role("link", name="Plan")).to_be_visible()
 
 
 # -- the search --------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ import * as address from "./address.js";
 import * as blind from "./blind.js";
 import * as focus from "./focus.js";
 import * as keys from "./keys.js";
-import { mend, mendSearch } from "./mend.js";
+import { mend, mendDrawer, mendSearch } from "./mend.js";
 import { menu } from "./menu.js";
 
 let leave = new AbortController();
@@ -46,6 +46,7 @@ addEventListener("lb-address", () => {
 
 menu();
 mendSearch();
+mendDrawer();
 focus.listen();
 keys.listen();
 blind.listen();

@@ -1,5 +1,5 @@
 // What Material leaves to be mended: buttons that claim to be landmarks, scrollers without keys, the link past the navigation,
-// and the keyboard's way through the search.
+// and the keyboard's way through the search and the drawer.
 import { h } from "./dom.js";
 
 const toggle = (name) => document.querySelector(`[data-md-toggle=${name}]`);
@@ -58,4 +58,31 @@ export function mendSearch() {
     close();
     if (before?.isConnected) before.focus({ preventScroll: true });
   });
+}
+
+/**
+ * Mends the drawer that holds the navigation on a narrow screen, once. Its button is one, and says so; the focus goes in
+ * with whoever opens it or a level of it; whoever leaves closes it, and Escape leads back to the button.
+ */
+export function mendDrawer() {
+  const label = document.querySelector(".md-header label[for=__drawer]");
+  const drawer = toggle("drawer");
+  if (!label || !drawer) return;
+  const button = h("button", { type: "button", class: `${label.className} lb-drawer`, "aria-label": "Navigation", "aria-expanded": "false", onclick: () => drawer.click() }, ...label.children);
+  label.replaceWith(button);
+  const side = () => document.querySelector(".md-sidebar--primary"); // instant navigation brings another one
+  const enter = () => {
+    const level = [...side().querySelectorAll(".md-nav__toggle:checked ~ .md-nav")].at(-1) ?? side();
+    level.querySelector("a, label[tabindex]").focus({ preventScroll: true });
+  };
+  drawer.addEventListener("change", () => {
+    button.setAttribute("aria-expanded", String(drawer.checked));
+    if (drawer.checked) {
+      for (const level of side().querySelectorAll("label:not([for=__drawer])")) level.tabIndex = 0;
+      enter();
+    } else if (side().contains(document.activeElement)) button.focus({ preventScroll: true });
+  });
+  document.addEventListener("change", ({ target }) => { if (drawer.checked && target.matches(".md-nav__toggle")) enter(); });
+  document.addEventListener("focusin", ({ target }) => { if (drawer.checked && target !== button && !side().contains(target)) drawer.click(); });
+  document.addEventListener("keydown", ({ key }) => { if (drawer.checked && key === "Escape") drawer.click(); });
 }
