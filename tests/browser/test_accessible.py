@@ -80,3 +80,12 @@ def test_before_our_scripts_come(starter: Site, open_page: Callable[..., Page]) 
     for path in ("companies/", "problems/", "stories/"):
         page.goto(starter.url + path)
         assert findings(page) == [], path
+
+
+def test_key_hints_are_no_paler_than_their_words(starter: Site, page: Page) -> None:
+    """Which axe does not look at: it passes over single letters."""
+    page.goto(f"{starter.url}review/")
+    page.locator(".lb-session kbd").first.wait_for(state="attached")
+    assert set(page.locator(".lb-session kbd").evaluate_all("all => all.map(e => getComputedStyle(e).opacity)")) == {
+        "1"
+    }

@@ -116,3 +116,53 @@ def test_formulas_are_set_without_a_script(starter: Site, open_page: Callable[..
     assert box is not None
     assert box["width"] > 20
     assert "$" not in page.locator("article").inner_text().replace("$ ", "")
+
+
+def test_a_suggestion_lies_on_what_is_typed(starter: Site, page: Page) -> None:
+    page.goto(starter.url)
+    style = "e => { const s = getComputedStyle(e); return [s.fontSize, s.fontFamily, s.fontFeatureSettings] }"
+    assert page.locator(".md-search__input").evaluate(style) == page.locator(".md-search__suggest").evaluate(style)
+
+
+def test_titles_of_what_is_found_are_alike(starter: Site, page: Page) -> None:
+    page.goto(starter.url)
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("attention")
+    titles = page.locator(".md-search-result :is(h1, h2)")
+    titles.first.wait_for()
+    style = "all => all.map(e => { const s = getComputedStyle(e); return `${s.fontWeight} ${s.fontFamily}` })"
+    found = set(titles.evaluate_all(style))
+    assert len(found) == 1
+    assert found.pop().startswith("600 Inter")
+
+
+def test_a_diagram_is_large_enough_on_a_phone_and_scrolls(starter: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page("phone")
+    page.goto(f"{starter.url}cases/eta/")
+    frame = page.locator("article > p:has(> img)").first
+    expect(frame).to_have_attribute("tabindex", "0")
+    assert frame.locator("img").evaluate("image => image.clientWidth") > 600
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("frame => frame.scrollLeft > 0", arg=frame.element_handle())
+
+
+def test_a_formula_that_is_cut_says_so(starter: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page("phone")
+    page.goto(f"{starter.url}papers/lora/")
+    formula = page.locator(".lb-maths").first
+    assert formula.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert "gradient" in formula.evaluate("e => getComputedStyle(e).backgroundImage")
+
+
+def test_a_matrix_is_no_wider_than_it_must_be(starter: Site, page: Page) -> None:
+    page.goto(f"{starter.url}loops/")
+    assert page.locator(".lb-matrix .md-typeset__scrollwrap").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_the_header_leaves_room_between_its_parts(starter: Site, page: Page) -> None:
+    page.goto(starter.url)
+    build, companies = page.locator(".lb-build").bounding_box(), page.locator(".lb-hunt > summary").bounding_box()
+    assert build
+    assert companies
+    assert build["x"] + build["width"] + 4 <= companies["x"]

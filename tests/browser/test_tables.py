@@ -186,7 +186,10 @@ def test_columns_are_chosen_and_kept(starter: Site, page: Page) -> None:
     go(page, f"{starter.url}papers/")
     head = page.locator(".lb-table th")
     expect(head.filter(has_text="Venue")).to_be_hidden()
-    page.locator("summary", has_text="Columns").click()
+    columns = page.locator("summary", has_text="Columns")
+    columns.click()
+    arrow = columns.evaluate("e => { const s = getComputedStyle(e, '::after'); return [s.rotate, s.transform] }")
+    assert arrow == ["180deg", "none"], "it points up"
     page.get_by_label("Venue").check()
     expect(head.filter(has_text="Venue")).to_be_visible()
     page.get_by_label("Authors").uncheck()

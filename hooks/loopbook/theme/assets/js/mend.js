@@ -13,7 +13,7 @@ export function mend(page, signal) {
     watch.observe(pre, { childList: true });
   }
   signal.addEventListener("abort", () => watch.disconnect());
-  const scrollers = [...page.querySelectorAll(".md-typeset__scrollwrap, .lb-map__picture, .lb-year")];
+  const scrollers = [...page.querySelectorAll(".md-typeset__scrollwrap, .lb-map__picture, .lb-year, article > p:has(> img)")];
   const wide = scrollers.filter((element) => element.scrollWidth > element.clientWidth);
   for (const element of wide) element.tabIndex = 0;
   skip(page.querySelector("h1"));
