@@ -87,7 +87,7 @@ class Combiner:
                 continue  # another slug of the same problem is kept in `was`
             if name == "extra":
                 self.extras(record, value, found)
-            elif name == "asked":
+            elif name == "asked" and record.tracker == "problems":
                 self.asked(record, value, found)
             elif name in LISTS:
                 self.items(record, name, value, found)
@@ -176,8 +176,8 @@ class Combiner:
                 record.touched.add(inner)
             else:
                 ours = record.is_new or (said is not None and said[1] == _gist(old))
-                shorter = WINDOWS.index(new["window"]) < WINDOWS.index(old.get("window", "all"))
-                again = new["window"] == old.get("window", "all") and inner not in record.touched
+                shorter = WINDOWS.index(new.get("window", "all")) < WINDOWS.index(old.get("window", "all"))
+                again = new.get("window", "all") == old.get("window", "all") and inner not in record.touched
                 better = ours and (shorter or (again and said is not None and said[0] == found.source))
             if better:
                 result[new["company"]] = new
@@ -207,7 +207,7 @@ class Combiner:
             elif name == "extra":
                 for inner, text in value.items():
                     said[f"extra.{inner}"] = gist(text)
-            elif name == "asked":
+            elif name == "asked" and record.tracker == "problems":
                 for one in value:
                     said[f"asked.{one['company']}"] = gist(one)
             elif name not in ("id", "visibility"):

@@ -14,7 +14,7 @@ from ..editing import as_read, fields_of, plain
 from ..model import TRACKERS, Entry
 from .found import Found, Harvest, InFile, Names, Request, failure, fold
 from .recognition import names_of
-from .tables import decode, parse_table, parse_yaml
+from .tables import decode, parse_json, parse_table, parse_yaml
 
 
 def write_json(entries: Sequence[Entry]) -> str:
@@ -76,7 +76,7 @@ def is_own(file: InFile, tracker: str) -> bool:
         headings = next(csv.reader(StringIO(text)), [])
         return "id" in headings and known.issuperset(headings)
     try:
-        data = json.loads(text)
+        data = parse_json(text)
     except (ValueError, RecursionError):
         return False
     return isinstance(data, list) and all(isinstance(e, dict) and "id" in e and known.issuperset(e) for e in data)
@@ -95,7 +95,7 @@ def _records(
         return
     if suffix == "json":
         try:
-            data = json.loads(text)
+            data = parse_json(text)
         except (ValueError, RecursionError) as error:
             harvest.refuse(file.path, f"cannot be read: {' '.join(str(error).split())}")
             return
@@ -115,8 +115,8 @@ def _value(cell: str) -> Any:
     text = real(cell)
     if text[:1] in ("[", "{"):
         try:
-            return json.loads(text)
-        except ValueError:
+            return parse_json(text)
+        except (ValueError, RecursionError):
             return text
     return text
 
@@ -145,7 +145,7 @@ def _found(tracker: str, record: dict[str, Any], file: InFile, place: str) -> Fo
     }
     if other and model.has_field("extra"):
         extra = own.get("extra")
-        own["extra"] = {**(extra if isinstance(extra, dict) else {}), **other}
+        own["extra"] = {**(extra if isinstance(extra, dict) else {"extra": str(extra)} if extra else {}), **other}
     if own.get("id"):  # an entry that says its id is that one, whatever else it has in common with others
         return Found(tracker, own, file.source, place)
     told = {name: value for name, value in own.items() if name not in ("topics", "companies")}

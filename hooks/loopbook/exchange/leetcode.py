@@ -5,7 +5,6 @@ A problem is the slug in its address, then its number: its title and difficulty 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -13,7 +12,7 @@ from typing import Any
 
 from .found import Found, Harvest, InFile, Names, Request, fold
 from .problem_names import asked_from, company_name, fold_id, identities, mastery_of, slug_of, title_of
-from .tables import Row, Table, decode, parse_table, pick, split_list
+from .tables import Row, Table, decode, parse_json, parse_table, pick, split_list
 from .values import clean, number, share, whole, yes
 
 _TITLE = ("title", "name", "problem", "problemname", "problemtitle", "question", "questiontitle", "questionname")
@@ -203,7 +202,7 @@ def _other_url(text: str) -> str:
 def _json(file: InFile, text: str, names: Names) -> Harvest:
     harvest = Harvest()
     try:
-        data = json.loads(text)
+        data = parse_json(text)
     except (ValueError, RecursionError) as error:
         harvest.refuse(file.path, f"is not JSON: {error}")
         return harvest

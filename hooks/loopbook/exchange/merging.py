@@ -14,7 +14,7 @@ from typing import Any
 from ..book import Book, Origin
 from ..editing import read_back
 from ..model import TRACKERS, Paper, Problem, slug
-from .combining import LISTS, Combiner, Kept, Record, short
+from .combining import Combiner, Kept, Record, short, words
 from .found import Found, Harvest, Names, Progress, Refused, silent
 from .new_entries import Files
 from .recognition import names_of, names_of_id
@@ -93,7 +93,7 @@ class _Merger:
         self.combiner = Combiner(remembered, book.taxonomy)
         self.resolver = Resolver(
             book, options.names, options.visibility, lambda: self.known("companies"),
-            self.take if options.add_companies else None,
+            (lambda found: self.take(found, is_named=True)) if options.add_companies else None,
         )  # fmt: skip
         self.records: dict[str, Record] = {}
         self.refused: list[Refused] = []
@@ -104,6 +104,8 @@ class _Merger:
         self.gone: set[str] = set()
         """Entries that the owner took out."""
         self.keys: dict[int, str] = {}
+        self.defaults: dict[str, dict[str, Any]] = {}
+        """Tracker → what the owner wants in each of its entries that is new."""
         self.marks: dict[str, dict[str, str]] = {}
         """Key → what files say, where that is more than what the book says."""
 
@@ -119,20 +121,29 @@ class _Merger:
             self.taken[tracker] = {entry_id.casefold() for entry_id in self.book.entries[tracker]}
         return self.index[tracker]
 
-    def take(self, found: Found) -> str | None:
-        """Take in what a file says of an entry; the result is the entry's key, or None if it was refused."""
-        fields = self.resolver.fields(found)
+    def take(self, found: Found, *, is_named: bool = False) -> str | None:
+        """Take in what a file says of an entry; the result is the entry's key, or None if it was refused. Of a company
+        that only another entry names (`is_named`), nothing else is known.
+        """
+        fields, shapeless = self.resolver.fields(found)
         names = self.known(found.tracker)
         key = self.match(found, fields, names)
         if key in self.records and self.records[key].found is not None:
             self.settling.all()
             key = self.match(found, fields, names)  # it may have been left out
         if key is None:
+            for name, value in shapeless.items():
+                fields["extra"] = {**fields.get("extra", {}), name: words(value)}
+                self.refused.append(Refused(found.place, f"{name} '{short(value)}' does not fit: in extra.{name}"))
+            if not is_named:
+                self.add_defaults(fields, found)
             key = self.added(found, fields)
             if key is None:
                 return None
         else:
             record = self.records.get(key) or self.opened(key, found)
+            for name, value in shapeless.items():
+                self.refused.append(Refused(found.place, f"{name} '{short(value)}' does not fit {key}"))
             self.combiner.combine(record, fields, found)
             if found.tracker == "problems":
                 self.renamed(record, found)
@@ -200,9 +211,6 @@ class _Merger:
         if key in self.gone or (self.combiner.remembered.knows(key) and not self.options.deleted):
             self.gone.add(key)
             return None
-        for name, value in self.options.defaults.items():
-            if model.has_field(name):
-                fields.setdefault(name, [value] if name in LISTS else value)
         fields["id"] = entry_id
         record = Record(key, fields, None, self.options.visibility == "public", found.place)
         record.found = found
@@ -216,6 +224,19 @@ class _Merger:
         if found.tracker == "companies":  # what names a company must know if it is in
             self.settling.all()
         return key if key in self.records else None
+
+    def add_defaults(self, fields: dict[str, Any], found: Found) -> None:
+        """What the owner wants in each new entry, with the book's ids for names."""
+        if found.tracker not in self.defaults:
+            has_field = TRACKERS[found.tracker].has_field
+            given = {name: value for name, value in self.options.defaults.items() if has_field(name)}
+            resolved, _ = self.resolver.fields(Found(found.tracker, given, found.source, found.place))
+            self.defaults[found.tracker] = {name: value for name, value in resolved.items() if name != "visibility"}
+        for name, value in self.defaults[found.tracker].items():
+            if name == "extra":
+                fields[name] = {**value, **fields.get(name, {})}
+            else:
+                fields.setdefault(name, value)
 
     def renamed(self, record: Record, found: Found) -> None:
         """A problem that goes by another slug in a file: remembered as what it was called."""

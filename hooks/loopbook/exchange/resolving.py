@@ -9,8 +9,9 @@ from typing import Any
 
 from ..book import Book
 from ..model import Company, Round, Visibility, slug
-from .combining import unique
+from .combining import LISTS, unique
 from .found import Found, Names, fold
+from .problem_names import WINDOWS
 
 _ABOUT = {"topic": "topics", "round": "rounds", "company": "companies"}
 
@@ -40,11 +41,13 @@ class Resolver:
         self._topics: dict[str, str | None] = {}
         self._rounds = {fold(name): r.id for r in book.all(Round) for name in (r.id, r.title)}
 
-    def fields(self, found: Found) -> dict[str, Any]:
-        """What a file says with the book's ids for names. What the book does not know goes to `extra`."""
-        fields = found.fields.copy()
+    def fields(self, found: Found) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What a file says with the book's ids for names, and what has no shape in which names can be looked up. What
+        the book does not know goes to `extra`.
+        """
+        fields, shapeless = _shaped(found)
         given = fields.get("extra")
-        extra = {str(k): str(v) for k, v in given.items() if str(v).strip()} if given else {}
+        extra = {str(k): str(v) for k, v in given.items() if v is not None and str(v).strip()} if given else {}
         for name in ("topics", "competencies"):
             if fields.get(name):
                 fields[name], unknown = self.topics(fields[name])
@@ -53,7 +56,7 @@ class Resolver:
         spelt = self._spelt
         if names := fields.get("companies"):
             fields["companies"] = unique([spelt[n] if n in spelt else self.company(n, found) for n in names])
-        if asked := fields.get("asked"):
+        if found.tracker == "problems" and (asked := fields.get("asked")):
             told = [(spelt[n] if (n := a["company"]) in spelt else self.company(n, found), a) for a in asked]
             fields["asked"] = [{**a, "company": company} for company, a in told if company]
         if given := fields.pop("round", None):
@@ -70,7 +73,7 @@ class Resolver:
             fields["visibility"] = written
         for name in [name for name, value in fields.items() if not value and not isinstance(value, (int, float))]:
             del fields[name]
-        return fields
+        return fields, shapeless
 
     def topics(self, names: Iterable[str]) -> tuple[list[str], list[str]]:
         """The ids of the topics that the book knows, and the names of the others."""
@@ -134,6 +137,48 @@ class Resolver:
             near = longer or [other for other in get_close_matches(folded, every, n=2, cutoff=0.9) if other != folded]
             if near:
                 yield f"'{name}' may be '{every[near[0]]}'; if so, --map '{name}={every[near[0]]}' joins them"
+
+
+def _shaped(found: Found) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields of an entry, and apart from them those that are no list of texts, no mapping or no list of companies
+    where one has to be. A text is taken for a list of one, as everywhere.
+    """
+    fields = found.fields.copy()
+    for name in _TEXTS & fields.keys():
+        if (value := fields[name]) is not None:
+            fields[name] = _texts(value)
+    if fields.get("extra") and not isinstance(fields["extra"], Mapping):
+        fields["extra"] = None
+    if found.tracker == "problems" and (asked := fields.get("asked")) and not _are_asked(asked):
+        fields["asked"] = None
+    shapeless = {name: given for name, given in found.fields.items() if given is not None and fields[name] is None}
+    return {name: value for name, value in fields.items() if name not in shapeless}, shapeless
+
+
+_TEXTS = LISTS | {"private"}
+
+
+def _texts(value: Any) -> list[str] | None:
+    """The texts of a list, or None if it is something else."""
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    if not isinstance(value, (list, tuple)):
+        return None
+    if all(type(item) is str for item in value):
+        return list(value)
+    known = all(isinstance(item, (str, int, float)) and not isinstance(item, bool) for item in value)
+    return [str(item) for item in value] if known else None
+
+
+def _are_asked(value: Any) -> bool:
+    """Whether a value says of companies that they ask a problem."""
+    return isinstance(value, list) and all(
+        isinstance(one, Mapping)
+        and isinstance(one.get("company"), str)
+        and isinstance(one.get("window", "all"), str)
+        and one.get("window", "all") in WINDOWS
+        for one in value
+    )
 
 
 def _company(name: str, found: Found, names: tuple[str, ...], **fields: Any) -> Found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -75,6 +76,25 @@ def parse_yaml(text: str, path: str, harvest: Harvest) -> Any:
         remedy = f"; {problem.remedy}" if problem.remedy else ""
         harvest.refuse(f"{path}:{problem.line}" if problem.line else path, f"{problem.message}{remedy}")
     return parsed.value
+
+
+def parse_json(text: str) -> Any:
+    """What a JSON text holds. Raises ValueError or RecursionError. Half a character is more than a file can hold."""
+    data = json.loads(text)
+    return _whole(data) if _HALF.search(text) else data
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(inner) for name, inner in value.items()}
+    return value
 
 
 def parse_table(text: str, path: str, harvest: Harvest, names: Names | None = None) -> Table | None:
