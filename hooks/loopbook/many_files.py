@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from .diagnostics import BookError, Diagnostic, Severity
-from .safe_files import locked, replace_file
+from .safe_files import locked, naming, replace_file
 
 JOURNAL = ".loopbook/writing.json"
 """Below the root; it is there only while somebody writes, or was killed while writing."""
@@ -87,12 +87,14 @@ def _write(root: Path, files: Mapping[str, bytes], record: BinaryIO) -> None:
         _note(record, steps, ready=False)
         for step, content in zip(steps, files.values(), strict=True):
             made += _make_folders((root / step.waiting).parent)
-            _stage(root / step.waiting, content, root / step.place)
+            with naming(root / step.place):
+                _stage(root / step.waiting, content, root / step.place)
         _note(record, steps, ready=True)
         for step in steps:
             place = root / step.place
             done.append((place, place.read_bytes() if place.exists() else None))
-            (root / step.waiting).replace(place)
+            with naming(place):
+                (root / step.waiting).replace(place)
     except BaseException:
         for place, before in reversed(done):
             if before is None:

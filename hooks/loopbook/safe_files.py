@@ -18,12 +18,23 @@ except ImportError:  # no such locks on Windows: there, one process at a time wr
 _in_this_process = threading.Lock()
 
 
+@contextmanager
+def naming(place: Path) -> Iterator[None]:
+    """What fails names the file that was to be written, not one that waits beside it."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(place)
+        raise
+
+
 def staged(place: Path, data: bytes) -> Path:
     """What is to become the file `place`, written beside it and flushed to the disk, with the rights that it has."""
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".tmp")
+    with naming(place):
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".tmp")
     written = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with naming(place), os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -39,7 +50,8 @@ def replace_file(place: Path, data: bytes) -> None:
     place = place.resolve()  # a link stays one
     written = staged(place, data)
     try:
-        written.replace(place)
+        with naming(place):
+            written.replace(place)
     except BaseException:
         written.unlink(missing_ok=True)
         raise

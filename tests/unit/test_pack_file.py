@@ -193,7 +193,7 @@ def test_company_by_its_name_and_where_it_is_written(run: Run, monkeypatch: pyte
     monkeypatch.chdir("docs")
     result = run("loopbook pack northwind coding")
     assert result.exit_code == 2
-    assert "this pack is private" in " ".join(result.stderr.split())
+    assert "what would be written is private" in " ".join(result.stderr.split())
     assert run("loopbook pack northwind coding --public").exit_code == 0
 
 

@@ -14,6 +14,7 @@ import click
 from .. import library
 from ..book import Book
 from ..diagnostics import BookError, Diagnostic, errors
+from ..many_files import write_files
 from ..model import Visibility
 from ..settings import Site
 from ..site_file import SNIPPETS, bases_of, site_of
@@ -92,6 +93,37 @@ class Here:
         """The book today."""
         return Desk(self.book, self.today)
 
+    def mention_errors(self) -> None:
+        """Say that the book has errors, before something is made of what is left of it."""
+        if wrong := errors(self.book.diagnostics):
+            click.echo(f"{findings(wrong)} in the book, so something may be left out: see loopbook check", err=True)
+
+    def output(self, path: Path, *, private: bool, folder: bool = False) -> Path:
+        """A place for what a command makes, a file or a folder. Raises UsageError if the book itself is kept there, or
+        if it is in the folder that gets published and what is made is private.
+        """
+        if path.is_dir() and not folder:
+            raise click.UsageError(f"'{path}' is a folder; name a file in it.")
+        place, site = path.resolve(), self.site
+        docs, data = ((self.root / name).resolve() for name in (site.docs, site.settings.data))
+        otherwise = f"Name another place, such as {self.root / path.name}"
+        if place in {config.resolve() for config in chain_of(self.config)}:
+            raise click.UsageError(f"{path} is what sets up your book, and would be overwritten. Name another file.")
+        if place == (self.root / site.settings.secrets).resolve():
+            raise click.UsageError(f"{path} holds your secrets, and would be overwritten. Name another file.")
+        if place.is_relative_to(data):
+            raise click.UsageError(f"{path} is in {data.name}/, where the book itself is kept. {otherwise}")
+        if not place.is_relative_to(docs):
+            return path
+        if folder or path.suffix.lower() == ".md":
+            raise click.UsageError(f"{path} is in {docs.name}/, where the notes of your book are kept. {otherwise}")
+        if private:
+            raise click.UsageError(
+                f"{path} is in {docs.name}/, which is what gets published, and what would be written is private. "
+                f"{otherwise}"
+            )
+        return path
+
     def forget(self) -> None:
         """Look everything up again: files were written."""
         for name in ("site", "values", "book", "desk"):
@@ -155,6 +187,30 @@ def _merged(below: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
         old = joined.get(name)
         joined[name] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return joined
+
+
+def write_output(path: Path, content: bytes) -> None:
+    """Write what a command made to a place that `Here.output` gave; the folder is made if it is not there."""
+    write_files(path.parent, {path.name: content}, {})
+
+
+def check_text(typed: str) -> str:
+    """What was typed, if it is text. Raises UsageError for bytes that are not UTF-8, which no book may hold."""
+    try:
+        typed.encode()
+    except UnicodeEncodeError:
+        shown = typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        raise click.UsageError(f"'{shown}' is not UTF-8; type it again, or set your terminal to UTF-8.") from None
+    return typed
+
+
+def prompt(words: str, **options: Any) -> Any:
+    """What somebody answers, as `click.prompt` has it. Raises UsageError for an answer that is no text."""
+    try:
+        answer = click.prompt(words, **options)
+    except UnicodeDecodeError:
+        raise click.UsageError("That is not UTF-8; type it again, or set your terminal to UTF-8.") from None
+    return check_text(answer) if isinstance(answer, str) else answer
 
 
 def is_interactive() -> bool:

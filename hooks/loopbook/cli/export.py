@@ -12,13 +12,12 @@ import click
 
 from ..diagnostics import as_text, errors
 from ..exchange import anki, bibtex, entries, markdown_site
-from ..exchange.found import failure
 from ..exchange.ics import calendar
 from ..many_files import write_files
 from ..model import Company, Entry, Paper, Visibility
 from ..study.desk import Desk
 from .command import Command
-from .context import Here, pass_here
+from .context import Here, pass_here, write_output
 from .listing import Kind, found_entries
 
 AUDIENCES = click.Choice(["public", "private"])
@@ -91,6 +90,8 @@ def command(
     if company and book.get(Company, company) is None:
         remedy = "is private: say --audience private" if f"companies/{company}" in book.hidden else "is not in the book"
         raise click.UsageError(f"The company '{company}' {remedy}.")
+    if output is not None:
+        output = here.output(output, private=audience == Visibility.PRIVATE, folder=form == "markdown")
     wanted = Wanted(here, Desk(book, here.today), tracker, conditions, company, output)
     if form == "markdown":
         _markdown(wanted)
@@ -160,7 +161,5 @@ def _write(wanted: Wanted, content: bytes) -> None:
     if wanted.output is None:
         sys.stdout.buffer.write(content)
         return
-    if wanted.output.is_dir():
-        raise failure("is a folder", "name a file", str(wanted.output))
-    write_files(wanted.output.parent, {wanted.output.name: content}, {})
+    write_output(wanted.output, content)
     click.echo(f"wrote {wanted.output}", err=True)

@@ -10,17 +10,15 @@ import click
 from ..audit import SiteFile
 from ..audit.report import as_text as as_report
 from ..book import Book
-from ..diagnostics import did_you_mean, errors
+from ..diagnostics import did_you_mean
 from ..exchange.pack_file import pack_file
-from ..many_files import write_files
 from ..model import Company, CompanyRound, Round, Visibility
-from ..sources import write_text
 from ..study.desk import Desk, named_rounds
 from ..study.packs import pack
 from .audit import searched
 from .browser import find, print_to_pdf
 from .command import Command
-from .context import Here, findings, pass_here
+from .context import Here, pass_here, write_output
 
 
 @click.command(
@@ -49,6 +47,7 @@ def command(here: Here, company: str, name: str, pdf: bool, public: bool, output
     ROUND is the name in the address of the round's pack, such as ml-breadth; or a kind of round that its loop does
     not name yet.
     """
+    here.mention_errors()
     held, asked = _found(here.book, company, name)
     if asked[1] not in held.rounds:
         click.echo(
@@ -61,23 +60,18 @@ def command(here: Here, company: str, name: str, pdf: bool, public: bool, output
         desk = Desk(here.load(Visibility.PUBLIC), here.today)
         held, asked = _public(desk, held, asked)
     pdf = pdf or bool(output and output.suffix.lower() == ".pdf")
-    path = _place(here, output or Path(f"pack-{held.id}-{asked[0]}.{'pdf' if pdf else 'html'}"), public=public)
+    named = output or Path(f"pack-{held.id}-{asked[0]}.{'pdf' if pdf else 'html'}")
+    path = here.output(named, private=not public)
     browser = find() if pdf else None
     if pdf and not browser:
         raise click.UsageError(
             "Printing to PDF needs Chromium, Chrome or Edge, and none was found. Install one, say where it is with "
             "LOOPBOOK_CHROMIUM=/path/to/chrome, or leave --pdf away and print the HTML file from any browser."
         )
-    wrong = errors(here.book.diagnostics)
-    if wrong:
-        click.echo(f"{findings(wrong)} in the book, so something may be left out: see loopbook check", err=True)
     html = pack_file(desk, pack(desk, held, *asked))
     if public:
         _prove(here, path.name, html)
-    if browser:
-        write_files(path.parent, {path.name: print_to_pdf(browser, html)}, {})
-    else:
-        write_text(path, html)
+    write_output(path, print_to_pdf(browser, html) if browser else html.encode())
     click.echo(f"wrote {path}" + ("" if public else " (private: it holds what only you may see)"))
 
 
@@ -147,14 +141,3 @@ def _prove(here: Here, name: str, html: str) -> None:
     report = searched(here, [SiteFile(name, html.encode)])
     if not report.is_clean:
         raise click.UsageError(f"{as_report(report)}\nNothing was written.")
-
-
-def _place(here: Here, path: Path, *, public: bool) -> Path:
-    """Where to write. Raises UsageError for a private pack in the folder that is published."""
-    docs = (here.root / here.site.docs).resolve()
-    if not public and path.resolve().is_relative_to(docs):
-        raise click.UsageError(
-            f"{path} is in {docs.name}/, which is what gets published, and this pack is private. "
-            f"Name another place: -o {docs.parent / path.name}"
-        )
-    return path

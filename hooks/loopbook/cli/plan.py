@@ -11,11 +11,10 @@ import click
 
 from ..exchange.ics import calendar
 from ..markdown_text import plain_text
-from ..safe_files import replace_file
 from ..sources import read_mapping
 from ..study.planner import StudyPlan, study_plan
 from .command import Command
-from .context import Here, pass_here
+from .context import Here, pass_here, write_output
 
 LOCAL = "http://127.0.0.1:8000"
 
@@ -40,6 +39,9 @@ def command(here: Here, days: int, ics: Path | None, form: str) -> None:
 
     Blocks, days off and limits are in data/plan.yml; interviews are rounds of companies that have a date.
     """
+    if ics:
+        ics = here.output(ics, private=True)
+    here.mention_errors()
     plan = study_plan(here.desk)
     if ics:
         site = read_mapping(here.config)[0].get("site_url")
@@ -47,7 +49,7 @@ def command(here: Here, days: int, ics: Path | None, form: str) -> None:
         data = calendar(
             here.desk, lambda uri: f"{base}/{uri.removesuffix('.md').removesuffix('index')}".rstrip("/") + "/"
         )
-        replace_file(ics, data)
+        write_output(ics, data)
         click.echo(f"{ics}: {len(plan.interviews)} interviews and {len(plan.sittings)} study blocks")
         return
     until = here.today + dt.timedelta(days - 1)
