@@ -83,9 +83,19 @@ def _shown(text: str) -> str:
 
 def _date(value: Any) -> Any:
     """Only `2026-11-20` is a date; pydantic alone would take a number for seconds since 1970."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError("expected a date like 2026-11-20")
     return value
+
+
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+"""Between them is every day that a book may speak of: there are days before and after them to count to."""
+
+
+def _day(day: dt.date) -> dt.date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"expected a date from {FIRST_DAY} to {LAST_DAY}")
+    return day
 
 
 def no_items() -> list[Any]:
@@ -136,7 +146,12 @@ def _id(text: str) -> str:
     return text
 
 
-Date = Annotated[dt.date, BeforeValidator(_date)]
+Date = Annotated[
+    dt.date,
+    BeforeValidator(_date),
+    AfterValidator(_day),
+    Field(json_schema_extra={"pattern": "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"}),
+]
 Id = Annotated[str, AfterValidator(_id), Field(max_length=120)]
 Line = Annotated[str, AfterValidator(_one_line), Field(min_length=1), Prose(one_line=True)]
 Text = Annotated[str, AfterValidator(_shown), Field(min_length=1), Prose(one_line=False)]
@@ -178,5 +193,5 @@ def slug(text: str) -> str:
     name = "-".join(words)
     if words and len(name) <= MAX_SLUG:
         return name
-    digest = sha256(text.encode()).hexdigest()[:8]
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{name[: MAX_SLUG - 9].rstrip('-')}-{digest}" if words else f"x-{digest}"

@@ -138,7 +138,7 @@ class Problem(Entry):
     tracker, noun = "problems", "problem"
 
     title: Line
-    number: Annotated[int, Field(ge=1)] | None = None
+    number: Annotated[int, Field(ge=1, le=9_999_999)] | None = None
     """LeetCode's number, as in "LC 146"."""
     url: Url | None = None
     source: str = "leetcode"

@@ -19,6 +19,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .diagnostics import Diagnostic, Severity
+from .fields import FIRST_DAY, LAST_DAY
 from .model import CLOCK, Grade, Review
 from .schema import validate
 from .yaml_nodes import parse
@@ -47,7 +48,7 @@ class LogLine(NamedTuple):
 
 
 _LINE = re.compile(
-    r"- \{date: (\d{4}-\d\d-\d\d)(?:, time: '(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)')?, item: ([\w./+-]+), "
+    r"- \{date: ([0-9]{4}-[0-9]{2}-[0-9]{2})(?:, time: '(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)')?, item: ([\w./+-]+), "
     r"grade: (no-clue|bugs|slow|solid)(?:, minutes: ([1-9]\d{0,2}))?(?:, note: \"([^\"\\]+)\")?\}[ \t]*\Z"
 )
 """A line as Loopbook writes it; whatever else is YAML is read as YAML, which takes fifty times as long."""
@@ -99,7 +100,8 @@ class _Reader:
     def day(self, text: str) -> dt.date | None:
         if text not in self.days:
             try:
-                self.days[text] = dt.date.fromisoformat(text)
+                day = dt.date.fromisoformat(text)
+                self.days[text] = day if FIRST_DAY <= day <= LAST_DAY else None
             except ValueError:
                 self.days[text] = None
         return self.days[text]

@@ -197,7 +197,7 @@ def _or(words: list[str]) -> str:
 
 
 def _date_remedy(text: str) -> str:
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
     if match and 1 <= int(match[2]) <= 12:
         year, month = int(match[1]), int(match[2])
         if year >= 1:

@@ -117,3 +117,33 @@ def test_a_block_at_an_hour_that_the_clocks_leap_over_is_an_hour_later(
 def test_an_interview_that_moves_stays_the_same_event(tmp_path: Path) -> None:
     moved = str(BOOK["data/companies.yml"]).replace("2027-03-27", "2027-04-02")
     assert "interview-northwind-coding@loopbook" in events(made(tmp_path, companies=moved))
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Pacific/Kiritimati"])
+def test_an_interview_on_the_last_day_of_all_ends_on_the_next(zone: str, tmp_path: Path) -> None:
+    companies = """
+        - name: Acme
+          rounds:
+            - {round: coding, date: 2199-12-31, start: '23:30', minutes: 60}
+            - {round: coding, date: 2199-12-31}
+            - {round: coding, date: 1900-01-01, start: '00:00'}
+    """
+    data = made(tmp_path, companies=companies, plan=f"time_zone: {zone}\n")
+    ends = sorted(str(event["end"])[:16] for event in events(data).values())
+    assert ends[-2:] == ["2200-01-01", "2200-01-01 00:30"]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin"])
+@pytest.mark.parametrize("date", ["9999-12-31", "2200-01-01", "1899-12-31", "0001-01-01"])
+def test_a_day_that_cannot_be_counted_on_from_is_no_date(date: str, zone: str, tmp_path: Path) -> None:
+    files: books.Files = BOOK | {
+        "data/companies.yml": f"- {{name: Acme, rounds: [{{round: coding, date: {date}}}]}}\n",
+        "data/plan.yml": f"{{time_zone: {zone}, target_date: {date}, days_off: [{date}]}}\n",
+        "data/reviews.yml": f"- {{date: {date}, item: problems/two-sum, grade: solid}}\n",
+    }
+    book = books.load(books.write(tmp_path, files))
+    wanted = "expected a date from 1900-01-01 to 2199-12-31"
+    assert {d.path for d in book.diagnostics if d.remedy == wanted and d.message.endswith(f"is '{date}'")} == {
+        "data/companies.yml", "data/plan.yml", "data/reviews.yml",
+    }  # fmt: skip
+    assert calendar(Desk(book, TODAY), lambda uri: uri)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import books
 from loopbook import log_file, review_log
+from loopbook.fields import FIRST_DAY, LAST_DAY
 from loopbook.log_file import append, remove
 from loopbook.model import Grade
 from loopbook.review_log import LogLine, as_line, read_log, without_doubles
@@ -63,7 +64,7 @@ texts = st.text(
 
 
 @given(
-    st.dates(), st.sampled_from(["", "07:31", "23:59:59.999"]), st.sampled_from(list(Grade)),
+    st.dates(FIRST_DAY, LAST_DAY), st.sampled_from(["", "07:31", "23:59:59.999"]), st.sampled_from(list(Grade)),
     st.none() | st.integers(1, 1440), st.none() | texts.filter(str.strip),
 )  # fmt: skip
 def test_whatever_is_written_reads_back_equal(

@@ -65,6 +65,27 @@ def test_the_json_schema_accepts_the_starter(tracker: str) -> None:
         jsonschema.validate(_as_editors_read(yaml.safe_load(path.read_text()) or []), schema)
 
 
+@pytest.mark.parametrize(
+    ("given", "remedy"),
+    [
+        ("٢٠٢٦-١١-٣٠", "expected a date like 2026-11-20"),
+        ("2026-11-3٠", "expected a date like 2026-11-20"),
+        ("2026-11-31", "November 2026 has 30 days"),
+        ("9999-12-31", "expected a date from 1900-01-01 to 2199-12-31"),
+    ],
+)
+def test_what_is_wrong_with_a_date(given: str, remedy: str) -> None:
+    parsed = parse(f"- {{title: A, added: {given}}}", "x.yml")
+    _, (problem,) = validate(Paper, parsed.value[0], parsed, "x.yml", (0,), "it")
+    assert problem.message.startswith(f"'added' of it is '{given}'")
+    assert problem.remedy == remedy
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate([{"title": "A", "added": given}], json.loads(json_schema("papers")), format_checker=FORMATS)
+
+
+FORMATS = jsonschema.FormatChecker(["date"])
+
+
 def test_the_json_schema_refuses_what_the_engine_refuses() -> None:
     schema = json.loads(json_schema("papers"))
     for wrong in ({"titel": "x"}, {"title": "x", "status": "reed"}, {"title": "x", "arxiv": "abc"}):

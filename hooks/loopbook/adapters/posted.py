@@ -7,6 +7,7 @@ import re
 from http import HTTPStatus
 from typing import Any
 
+from ..fields import FIRST_DAY
 from ..model import CLOCK, Grade
 from ..review_log import LogLine
 
@@ -59,7 +60,7 @@ def _day(given: Any, today: dt.date) -> dt.date:
         day = dt.date.fromisoformat(given) if isinstance(given, str) and len(given) == 10 else None
     except ValueError:
         day = None
-    if day is None:
+    if day is None or day < FIRST_DAY:
         raise _bad("'date' is not a date like 2026-11-20")
     if day > today + dt.timedelta(1):
         raise _bad(f"{day} is yet to come; is this machine's clock right?")
