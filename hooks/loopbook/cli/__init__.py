@@ -13,7 +13,7 @@ import click
 from .. import __version__
 from ..diagnostics import BookError, as_text
 from .command import Group
-from .context import Here
+from .context import Here, check_text
 
 COMMANDS = {
     "new": "new",
@@ -50,6 +50,12 @@ class _Modules(UserDict[str, Any]):
 
 class Main(Group):
     """Shows what people can do something about as a message, never as a traceback."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what the terminal could not make text of: no file of a book may hold it."""
+        for argument in args:
+            check_text(argument)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what is wrong with the book ends it with 1, as findings do."""

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from .. import editing
-from ..diagnostics import BookError, Diagnostic, Severity
+from ..diagnostics import BookError, Diagnostic, Severity, did_you_mean
 from ..identity import twin
 from ..model import TRACKERS, Company, CompanyId, CompanyRound, Debrief, Entry, Mock, Part, Stage, Topic, Visibility
 from ..schema import default_id
@@ -73,6 +73,7 @@ def _command_for(model: type[Entry]) -> click.Command:
         if raw.get("mastery"):
             raw["mastered"] = here.today.isoformat()
         entry = filled(model, raw, here.book, f"the {model.noun}")
+        _check_notes(here, entry)
         _refuse_twin(here, entry)
         path = file_for(here, model.tracker, file)
         draft = editing.open_draft(here.root, path).append([editing.fields_of(entry)])
@@ -128,6 +129,14 @@ def _refuse_twin(here: Here, entry: Entry) -> None:
         if field != "id":
             problem = Diagnostic(origin.path, origin.line, 0, Severity.ERROR, message, "change that one")
         raise BookError([problem])
+
+
+def _check_notes(here: Here, entry: Entry) -> None:
+    """Raises UsageError if the page that is named for an entry's notes is not one of docs/."""
+    if entry.notes and entry.notes not in here.book.notes:
+        docs = here.site.docs
+        remedy = did_you_mean(entry.notes, here.book.notes, f"name a page by its path in {docs}/, or write it first")
+        raise click.UsageError(f"there is no page '{entry.notes}' in {docs}/; {remedy}")
 
 
 def file_for(here: Here, tracker: str, name: str | None = None) -> str:

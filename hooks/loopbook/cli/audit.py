@@ -35,7 +35,10 @@ def command(ctx: click.Context, here: Here, site: Path | None, show: bool, form:
     place = site or here.root / "site"
     if not place.exists():
         raise click.UsageError(f"There is no {place}. Build the site first: mkdocs build")
-    report = searched(here, files_of(place))
+    files = list(files_of(place))
+    if not files:
+        raise click.UsageError(f"There is no file in {place} to search. Build the site first: mkdocs build")
+    report = searched(here, files)
     click.echo(as_json(report) if form == "json" else as_text(report, show=show))
     ctx.exit(0 if report.is_clean else 1)
 

@@ -13,7 +13,7 @@ from ..model import Company, Debrief, Grade, Mock, Outcome, Ref, Stage
 from ..study.desk import named_rounds
 from .add import file_for
 from .command import Command
-from .context import Here, is_interactive, pass_here
+from .context import Here, is_interactive, pass_here, prompt
 from .due import Day
 from .forms import ask_for, explained, filled, find
 
@@ -151,17 +151,17 @@ def _ask_whose(
     """Whose round it was, or what the practice interview is called; and which kind of round."""
     if not (company or mock):
         company = _ask("Which company? (empty for a practice interview)", lambda text: _known(here, "companies", text))
-        mock = None if company else click.prompt("What do you call the practice interview?")
+        mock = None if company else prompt("What do you call the practice interview?")
     return company, mock, round_ or _ask("Which round?", lambda text: _known(here, "rounds", text), needed=True)
 
 
 def _ask_grade(words: str) -> str | None:
-    return click.prompt(words, type=click.Choice(["", *GRADES]), default="", show_default=False) or None
+    return prompt(words, type=click.Choice(["", *GRADES]), default="", show_default=False) or None
 
 
 def _ask_outcome() -> str | None:
     words = "What came of it? (empty leaves the round open)"
-    return click.prompt(words, type=click.Choice(["", *OUTCOMES]), default="", show_default=False) or None
+    return prompt(words, type=click.Choice(["", *OUTCOMES]), default="", show_default=False) or None
 
 
 def _ask_questions(here: Here) -> list[dict[str, Any]]:
@@ -182,8 +182,11 @@ def _ask_questions(here: Here) -> list[dict[str, Any]]:
 
 def _ask(words: str, meaning: Any, *, needed: bool = False) -> Any:
     default = None if needed else ""
-    return click.prompt(
-        words, default, value_proc=lambda text: meaning(text.strip()) if text.strip() else "", show_default=False
+    return prompt(
+        words,
+        default=default,
+        value_proc=lambda text: meaning(text.strip()) if text.strip() else "",
+        show_default=False,
     )
 
 

@@ -54,6 +54,7 @@ def command(
     day: dt.date | None, limit: int | None, form: str,
 ) -> None:  # fmt: skip
     """Say what is due, what is likeliest forgotten first, with the recall that is expected on the day."""
+    here.mention_errors()
     desk, on = here.desk, day or here.today
     inside = within(desk, scope_of(here, company, round_, topic, kind))
     found = [entry for entry in inside.values() if (due := desk.due(entry)) and due <= on]

@@ -18,7 +18,7 @@ from ..model import TRACKERS, Entry, Part, Prose, Ref
 from ..references import references, rewrite
 from ..schema import marks_in, part_in, validate
 from ..yaml_nodes import Parsed
-from .context import is_interactive
+from .context import is_interactive, prompt
 
 PartType = TypeVar("PartType", bound=Part)
 DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
@@ -32,7 +32,7 @@ def simple_fields(model: type[Part], skip: Iterable[str] = ()) -> dict[str, Fiel
     return {
         name: info
         for name, info in fields.items()
-        if name not in skip and part_in(info.annotation) is None and not _holds(info.annotation, dict)
+        if name not in skip and part_in(info.annotation) is None and not holds(info.annotation, dict)
     }
 
 
@@ -58,7 +58,7 @@ def _option(name: str, info: FieldInfo, text: str) -> Any:
         return click.option(flag, name, multiple=True, help=f"{text} Repeat for several{more}.".strip())
     if choices:
         return click.option(flag, name, type=click.Choice(choices), help=text)
-    metavar = "DATE" if _is_date(info) else "NUMBER" if _holds(info.annotation, int, float) else "TEXT"
+    metavar = "DATE" if _is_date(info) else "NUMBER" if holds(info.annotation, int, float) else "TEXT"
     return click.option(flag, name, metavar=metavar, help=text)
 
 
@@ -79,13 +79,12 @@ def _is_prose(info: FieldInfo) -> bool:
 
 
 def _is_date(info: FieldInfo) -> bool:
-    return _holds(info.annotation, dt.date)
+    return holds(info.annotation, dt.date)
 
 
-def _holds(annotation: Any, *types: type) -> bool:
-    return (
-        annotation in types or get_origin(annotation) in types or any(_holds(a, *types) for a in get_args(annotation))
-    )
+def holds(annotation: Any, *types: type) -> bool:
+    """Whether an annotation is one of the types, or has one in it."""
+    return annotation in types or get_origin(annotation) in types or any(holds(a, *types) for a in get_args(annotation))
 
 
 def _choices(annotation: Any) -> list[str]:
@@ -123,7 +122,7 @@ def ask_for(model: type[Part], raw: dict[str, Any], today: dt.date) -> None:
         if not is_interactive():
             raise click.UsageError(f"Say the {name}: --{name.replace('_', '-')} …")
         kind = click.Choice(_choices(info.annotation)) if _choices(info.annotation) else None
-        raw |= typed(model, {name: click.prompt(name.replace("_", " ").capitalize(), type=kind)}, today)
+        raw |= typed(model, {name: prompt(name.replace("_", " ").capitalize(), type=kind)}, today)
 
 
 def filled(model: type[PartType], raw: dict[str, Any], book: Book, subject: str) -> PartType:

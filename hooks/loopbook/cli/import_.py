@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,11 +16,15 @@ from ..exchange.formats import kinds, reader_of
 from ..exchange.found import Harvest, Names, Progress, Request, silent
 from ..exchange.merging import Options
 from ..exchange.plan import SHOWN, Plan, plan_import
+from ..model import TRACKERS
 from ..yaml_nodes import uncollected
 from .check import diagnose
 from .command import Command
 from .context import Here, findings, is_interactive, pass_here
+from .forms import simple_fields
 
+NOT_SET = ("id", "visibility", "was", "example")
+"""Fields that --set does not give: they are of one entry alone, or --visibility says it."""
 DIFF_LINES = 40
 """How much of the diff is shown unless all of it is asked for."""
 
@@ -93,9 +97,13 @@ def command(
     with _progress() as progress:
         plan = _planned(here, kind, paths, options, dates or "", progress)
     _show(plan, whole_diff=whole_diff, verbose=verbose)
+    if not (plan.read or plan.refused or plan.files or plan.unchanged):
+        click.echo(f"there is nothing in {', '.join(map(str, paths))} that {kind} could be read from")
     if dry_run or plan.is_empty:
         stays = "the book has all of this already" if plan.unchanged else "nothing of it comes into the book"
         click.echo("nothing was written" if dry_run else stays)
+        if plan.is_empty and plan.refused and not plan.unchanged:
+            ctx.exit(1)
         return
     if not yes:
         if not is_interactive():
@@ -117,6 +125,7 @@ def _planned(here: Here, kind: str, paths: tuple[Path, ...], options: Options, d
     harvest = Harvest()
     files = read_files(paths, harvest)
     harvest += reader_of(kind)(files, Request(options.names, progress, dates, here.book))
+    _check_fields(options.defaults, {found.tracker for found in harvest.entries} or set(TRACKERS))
     return plan_import(here.site, here.book, kind, harvest, options, progress)
 
 
@@ -128,6 +137,21 @@ def _defaults(pairs: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f"--set wants FIELD=VALUE, and this is '{pair}'.")
         found[name.strip()] = value.strip()
     return found
+
+
+def _settable(tracker: str) -> Iterable[str]:
+    model = TRACKERS[tracker]
+    return simple_fields(model, (*NOT_SET, model.title_field))
+
+
+def _check_fields(names: Iterable[str], trackers: Collection[str]) -> None:
+    """Raises UsageError for a name in --set that is no field of what comes in."""
+    known = {field: None for name in TRACKERS if name in trackers for field in _settable(name)}
+    for name in names:
+        if name not in known:
+            what = " or ".join(tracker for tracker in TRACKERS if tracker in trackers)
+            remedy = did_you_mean(name, known, f"use one of {', '.join(known)}")
+            raise click.UsageError(f"--set {name}: no field of {what if len(trackers) < 4 else 'any kind'}; {remedy}")
 
 
 def _show(plan: Plan, *, whole_diff: bool, verbose: bool) -> None:

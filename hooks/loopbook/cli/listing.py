@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import sys
@@ -12,16 +13,17 @@ from typing import Any
 import click
 
 from ..csv_text import as_csv
-from ..diagnostics import did_you_mean, errors
+from ..diagnostics import did_you_mean
 from ..editing import as_read, fields_of
 from ..markdown_text import plain_text
 from ..model import TRACKERS, Entry, Query
+from ..schema import validate
 from ..study import query
 from ..study.desk import Desk
 from ..yaml_nodes import Parsed
 from .command import Command
-from .context import Here, findings, pass_here
-from .forms import simple_fields
+from .context import Here, pass_here
+from .forms import holds, is_list, simple_fields
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "problems": ("id", "title", "number", "difficulty", "topics"),
@@ -89,10 +91,8 @@ def command(
     Fields are those of the tracker's YAML, and mastery, recall, due and has-notes. Without --sort, the order is that
     of the files.
     """
+    here.mention_errors()
     entries = found_entries(here.desk, kind, conditions, sort, limit)
-    wrong = errors(here.book.diagnostics)
-    if wrong:
-        click.echo(f"{findings(wrong)} in the book, so something may be left out: see loopbook check", err=True)
     names = _columns(kind, columns, everything=form != "table")
     if form == "json":
         keep = names if columns else None
@@ -119,9 +119,23 @@ def found_entries(desk: Desk, kind: str, conditions: Sequence[str], sort: str | 
     wrong = list(query.problems(desk, asked, Parsed("", 1, None, [], []), ""))
     if wrong:
         raise click.UsageError("\n".join(f"{d.message}; {d.remedy}" if d.remedy else d.message for d in wrong))
+    for name, wanted in where.items():
+        _check_values(kind, name, wanted)
     if sort is None:
         return query.select(desk, kind, where)[:limit]
     return query.run(desk, asked)
+
+
+def _check_values(kind: str, name: str, values: Sequence[str]) -> None:
+    """Raises UsageError for a value that a field of numbers or dates cannot have: no entry would be found by it."""
+    info = simple_fields(TRACKERS[kind]).get(name)
+    if info is None or name in query.DERIVED or not holds(info.annotation, int, float, dt.date):
+        return
+    for value in values:
+        fields = {name: [value] if is_list(info) else value}
+        found = validate(TRACKERS[kind], fields, Parsed("", 1, None, [], []), "", (), kind)[1]
+        if wrong := [d for d in found if d.message.startswith(f"'{name}' ")]:
+            raise click.UsageError(f"--where {name}={value}: {wrong[0].remedy}.")
 
 
 def _columns(kind: str, stated: str | None, *, everything: bool) -> list[str]:

@@ -37,7 +37,7 @@ def command(here: Here, file: Path) -> None:
     FILE is what "Export" on the review page of a published site gave you, or another reviews.yml.
     """
     if not file.is_file():
-        raise click.UsageError(f"'{file}' does not exist.")
+        raise click.UsageError(f"'{file}' {'is no file' if file.exists() else 'does not exist'}.")
     problems: list[Any] = []
     text = read_text(file.parent, file.name, problems)
     if text is None:

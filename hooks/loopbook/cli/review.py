@@ -48,6 +48,7 @@ def command(
     """
     if ctx.invoked_subcommand:
         return
+    here.mention_errors()
     entries = queue(here.desk, scope_of(here, company, round_, topic, kind)).entries[:limit]
     if not entries:
         click.echo("Nothing is due.")

@@ -104,7 +104,7 @@ def _error(path: str, message: str, remedy: str, line: int = 0) -> Diagnostic:
 
 def _clash(page: Page, uri: str, note: Note | None, other: Page | None) -> Diagnostic:
     """Why a generated page cannot be where it belongs: there is the owner's `note`, or another generated page."""
-    if note is not None:
+    if note is not None and note.uri != page.uri:
         message = f"has the same address on the site as the page {page.uri}, which Loopbook makes"
         name = f"{note.path[: -len(note.uri)]}{page.uri}"
         return _error(note.path, message, f"call it {name}, and it takes that page's place")
