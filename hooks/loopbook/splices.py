@@ -75,7 +75,8 @@ def append(text: str, top: Span | None, new: Sequence[Any], at: Path, given: Sty
         return [(end, end, "".join(f", {flow(_value(each))}" for each in new))]
     if target.flow or target.kind == "scalar":  # `[]` or nothing, at the top
         lead = "" if line_start(text, target.start) == target.start else "\n"
-        return [(target.start, target.end, _items(new, 0, style, lead))]
+        after = "" if "\n" in text[target.end :] else "\n"  # without it, a block of text would lose its last line's end
+        return [(target.start, target.end, _items(new, 0, style, lead, after))]
     first = dashes(text, replace(target, items=target.items[:1]))[0]
     column = first - line_start(text, first)
     if at:

@@ -180,6 +180,7 @@ BASES = st.sampled_from(
 
 
 @given(BASES, ENTRIES)
+@example("[]", [{"notes": "one line\n"}])
 def test_appending_keeps_what_there_was(text: str, entries: list[dict[str, Any]]) -> None:
     after = draft(text).append(entries).text
     assert value(after) == (value(text) or []) + as_read(entries)
