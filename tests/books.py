@@ -62,6 +62,11 @@ def write(folder: Path, files: Files) -> Path:
     return folder
 
 
+def held(folder: Path) -> dict[Path, bytes]:
+    """Every file below a folder, by its path: to hold against what is there later."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def load(folder: Path, audience: Visibility = Visibility.PRIVATE, **settings: object) -> Book:
     """The book in a folder."""
     return library.load(Site(root=folder, settings=Settings.model_validate(settings)), audience)

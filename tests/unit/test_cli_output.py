@@ -45,10 +45,6 @@ def run(line: str) -> Result:
     return CliRunner().invoke(main, shlex.split(line), catch_exceptions=False)
 
 
-def held(book: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in book.rglob("*") if path.is_file()}
-
-
 @pytest.mark.parametrize(
     ("place", "says"),
     [
@@ -66,14 +62,14 @@ def held(book: Path) -> dict[Path, bytes]:
 def test_what_is_made_never_takes_the_place_of_the_books_own_files(
     line: str, place: str, says: str, book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = held(book)
+    before = books.held(book)
     result = run(f"{line} {place}")
     assert result.exit_code == 2
     assert says in " ".join(result.output.replace("│", " ").split())
     (book / "linked").symlink_to(book / "data")
     monkeypatch.chdir(book / "docs")
     assert run(f"{line} ../linked/topics.yml").exit_code == 2
-    assert held(book) == before
+    assert books.held(book) == before
 
 
 @pytest.mark.parametrize("line", [w for w in WRITERS if w.startswith("plan") or "private" in w or w.endswith("g -o")])
