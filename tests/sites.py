@@ -10,11 +10,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import books
 
-STARTED = """window.lbPath === location.pathname && !document.querySelector(".lb-table:not([data-ready]) table")"""
-"""In a browser: our scripts have begun with the page that is shown, and its tables have their buttons."""
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+STARTED = """window.lbPath === location.pathname && !document.querySelector(".lb-table:not([data-ready]) table")
+  && [...document.querySelectorAll("li:has(.lb-tick)")].every((item) => item.matches(".lb-ticks"))"""
+"""In a browser: our scripts have begun with the page shown, its tables have their buttons, its checklists hear."""
+
+
+def go(page: Page, url: str) -> None:
+    """Opens a page in a browser and waits until it answers."""
+    page.goto(url)
+    page.wait_for_function(STARTED)
 
 
 @dataclass(frozen=True)

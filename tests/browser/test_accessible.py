@@ -9,7 +9,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
 
-from sites import STARTED, Site
+from sites import Site, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -38,8 +38,7 @@ def findings(page: Page) -> list[str]:
 def test_every_kind_of_page(starter: Site, open_page: Callable[..., Page], width: str, scheme: str) -> None:
     page = open_page(width, scheme)
     for path in KINDS:
-        page.goto(starter.url + path)
-        page.wait_for_function(STARTED)
+        go(page, starter.url + path)
         assert findings(page) == [], path
 
 
@@ -47,16 +46,14 @@ def test_every_kind_of_page(starter: Site, open_page: Callable[..., Page], width
 def test_colours_of_every_kind_of_page(starter: Site, open_page: Callable[..., Page], width: str, scheme: str) -> None:
     page = open_page(width, scheme)
     for path in KINDS:
-        page.goto(starter.url + path)
-        page.wait_for_function(STARTED)
+        go(page, starter.url + path)
         page.evaluate(AXE)
         found = page.evaluate("axe.run(document, {runOnly: ['color-contrast']}).then(done => done.violations)")
         assert found == [], path
 
 
 def test_what_opens(starter: Site, page: Page) -> None:
-    page.goto(f"{starter.url}problems/?difficulty=hard&for=northwind")
-    page.wait_for_function(STARTED)
+    go(page, f"{starter.url}problems/?difficulty=hard&for=northwind")
     page.locator("summary", has_text="Columns").click()
     assert findings(page) == [], "the columns of a table, a filter, the company switch"
     page.locator(".lb-hunt > summary").click()

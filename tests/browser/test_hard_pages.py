@@ -15,7 +15,7 @@ from playwright.sync_api import CDPSession, Page, expect
 import books
 from big_book import CONFIG
 from settled import settled
-from sites import STARTED, Site, build
+from sites import STARTED, Site, build, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -76,12 +76,6 @@ def hard(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], Site]
     (book / "hooks" / "loopbook").symlink_to(books.ROOT / "hooks" / "loopbook")
     build(book, site.folder, "private")
     return site
-
-
-def go(page: Page, url: str) -> None:
-    """Opens a page and waits until it answers."""
-    page.goto(url)
-    page.wait_for_function(STARTED)
 
 
 def overflow(page: Page) -> int:

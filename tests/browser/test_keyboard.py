@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from settled import settled
-from sites import STARTED, Site
+from sites import STARTED, Site, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -19,12 +19,6 @@ FOCUSED = """() => {
 }"""
 """What has the focus, and whether it is on the screen from left to right."""
 DRAWER = ".md-sidebar--primary"
-
-
-def go(page: Page, url: str) -> None:
-    """Opens a page and waits until it answers."""
-    page.goto(url)
-    page.wait_for_function(STARTED)
 
 
 def session(page: Page, url: str) -> None:

@@ -8,17 +8,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from sites import STARTED, Site
+from sites import Site, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 CARD = ".lb-preview"
-
-
-def go(page: Page, url: str) -> None:
-    """Opens a page and waits until it answers."""
-    page.goto(url)
-    page.wait_for_function(STARTED)
 
 
 def test_a_pointer_that_rests_on_a_link_sees_the_pages_first_words(starter: Site, page: Page) -> None:

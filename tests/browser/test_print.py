@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from sites import STARTED, Site
+from sites import Site, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -23,8 +23,7 @@ TOO_WIDE = """() => [...document.querySelectorAll("article table, article .lb-ma
 
 def put_on_paper(page: Page, url: str) -> None:
     """The page as it is set for A4: as wide as what its margins leave."""
-    page.goto(url)
-    page.wait_for_function(STARTED)
+    go(page, url)
     margin = re.fullmatch(r"([\d.]+)mm", page.evaluate(MARGIN))
     assert margin
     page.set_viewport_size({"width": int((210 - 2 * float(margin[1])) * 96 / 25.4), "height": 1000})

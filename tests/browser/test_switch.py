@@ -9,15 +9,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from sites import STARTED, Site
+from sites import STARTED, Site, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-def go(page: Page, url: str) -> None:
-    """Opens a page and waits until it answers."""
-    page.goto(url)
-    page.wait_for_function(STARTED)
 
 
 def test_a_company_once_chosen_is_everywhere_until_cleared(starter: Site, page: Page) -> None:
@@ -230,6 +224,16 @@ def test_the_search_puts_what_is_called_so_first(starter: Site, page: Page, titl
     page.get_by_role("textbox", name="Search").fill(title.lower())
     first = page.locator(".md-search-result__item h1").first
     expect(first).to_have_text(title, timeout=20_000)
+
+
+def test_the_search_looks_for_what_comes_without_a_key(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}rounds/")
+    page.keyboard.press("/")
+    page.keyboard.type("calibration")
+    first = page.locator(".md-search-result__item h1").first
+    expect(first).to_have_text("Calibration")
+    page.get_by_role("textbox", name="Search").fill("two sum")  # as the mouse pastes it
+    expect(first).to_have_text("Two Sum")
 
 
 def test_a_found_row_is_shown_whatever_is_filtered(starter: Site, page: Page) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route
 
-from sites import STARTED, Site
+from sites import STARTED, Site, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -45,8 +45,7 @@ def ours(page: Page, site: Site) -> Iterator[Path]:
 def test_pages_are_light_and_ask_for_little(starter: Site, page: Page) -> None:
     heaviest = 0
     for path in KINDS:
-        page.goto(starter.url + path)
-        page.wait_for_function(STARTED)
+        go(page, starter.url + path)
         page.wait_for_load_state("networkidle")
         found = list(ours(page, starter))
         assert {"loopbook.css", "loopbook.js"} <= {file.name for file in found}
@@ -79,8 +78,7 @@ def test_a_picture_that_comes_late_moves_nothing(starter: Site, open_page: Calla
 def test_nothing_moves_while_a_page_opens(starter: Site, open_page: Callable[..., Page], width: str) -> None:
     page = open_page(width, before=MOVES)
     for path in KINDS:
-        page.goto(starter.url + path)
-        page.wait_for_function(STARTED)
+        go(page, starter.url + path)
         page.wait_for_load_state("networkidle")
         moves = page.evaluate("window.moves")
         assert sum(value for value, _ in moves) < 0.01, f"{path}: {moves}"

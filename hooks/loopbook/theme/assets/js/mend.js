@@ -36,7 +36,8 @@ function skip(title) {
 
 /**
  * Mends the search, once. The words beside a result are no landmark either; Tab, which would close it, goes through the
- * results, and closes it when it leaves them; Escape leads back to where one was.
+ * results, and closes it when it leaves them; Escape leads back to where one was. Material looks for what was typed when a
+ * key goes up: what is pasted with the mouse, or dictated, would not be searched.
  */
 export function mendSearch() {
   const search = document.querySelector(".md-search");
@@ -46,6 +47,8 @@ export function mendSearch() {
     for (const tags of list.querySelectorAll("nav.md-tags:not([role])")) tags.setAttribute("role", "presentation");
     for (const link of list.querySelectorAll("a[tabindex]")) link.removeAttribute("tabindex");
   }).observe(list, { childList: true, subtree: true });
+  const words = search.querySelector("input[name=query]");
+  words?.addEventListener("input", () => words.dispatchEvent(new Event("keyup")));
   const close = () => { if (toggle("search").checked) toggle("search").click(); };
   let before = null;
   search.addEventListener("focusin", ({ relatedTarget }) => { if (!search.contains(relatedTarget)) before = relatedTarget; });
