@@ -17,8 +17,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
-from .markdown_text import blank, replace
+from .markdown_text import blank, fences, replace
 
 Span = tuple[int, int]
 """Offsets into a text: from, and up to."""
@@ -35,7 +36,8 @@ class Problem:
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<rest>[^\n]*)$", re.M)
 _SPOKEN_OF = re.compile(
-    r"(?<!`)(`+)[ \t]*(?:<!--(?:(?!-->)[^\n`])*-->|!!![^\n`]*?|\?\?\?\+?[^\n`]*?|> *\[![^\n`]*?\])[ \t]*\1(?!`)"
+    r"(?<!`)(`+)[ \t]*(?:<!--(?:(?!-->)[^\n`])*-->|!!![^\n`]*?|\?\?\?\+?[^\n`]*?|> *\[![^\n`]*?\]"
+    r"|\{[^\n`{}]*\}|<\w[^\n`<>]*>)[ \t]*\1(?!`)"
 )
 """A marker that alone fills a code span: `<!-- private -->` is talked about, not used."""
 
@@ -43,13 +45,15 @@ _SPOKEN_OF = re.compile(
 def certain_code(text: str) -> Iterator[Span]:
     """The fenced blocks that every reader of Markdown takes for code, and code spans that hold nothing but a marker.
 
-    A fence counts if it begins at the margin and is closed at the margin by as many marks as opened it.
+    A fence counts if it begins at the margin and is closed at the margin by as many marks as opened it. One directly
+    below an indented line may be a part of what that line belongs to.
     """
     position = 0
     while opening := _FENCE.search(text, position):
         position = opening.end()
         mark, rest = opening["fence"], opening["rest"]
-        if opening["indent"] or (mark[0] == "`" and "`" in rest):
+        above = text[text.rfind("\n", 0, max(opening.start() - 1, 0)) + 1 : opening.start()]
+        if opening["indent"] or (mark[0] == "`" and "`" in rest) or (above.strip() and width(above) >= 4):
             continue
         closing = re.compile(rf"^ *{mark[0]}{{{len(mark)},}}", re.M).search(text, opening.end())
         if closing is None:
@@ -79,8 +83,14 @@ _BLOCK = re.compile(r"^(?P<indent>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]*(?P<classes>[\w-
 _QUOTE = re.compile(r"^(?P<lead>[ \t]*(?:>[ \t]*)*>)[ \t]*\[!(?P<word>[\w-]+)\][^\n]*$", re.M)
 _COMMENT = re.compile(r"<!--(?P<words>.*?)-->", re.S)
 _OPEN_COMMENT = re.compile(r"<!--\s*/?\s*(?:end\s+)?private\b(?![^<]*-->)", re.I)
-_FOREIGN = re.compile(r"^[ \t]*(?:///|:::)[ \t]*\{?[.\s]*private\b", re.M | re.I)
-_MARKS = re.compile(r"!!!|\?\?\?|\[!|<!--|///|:::")
+_FOREIGN = re.compile(
+    r"^[ \t]*(?:///|:::)[ \t]*\{?[.\s]*private\b"
+    r"|<[a-z][^<>]*\sclass\s*=\s*(?:[\"'][^\"'<>]*(?<![\w-]))?private(?![\w-])"
+    r"|\{(?:[^{}\n]*\s)?:?\.private(?![\w-])[^{}\n]*\}",
+    re.M | re.I,
+)
+"""A block of another Markdown, and the class given to a tag or, in braces, to a paragraph."""
+_MARKS = re.compile(r"!!!|\?\?\?|\[!|<!--|///|:::|\.private|class", re.I)
 """Without one of these there is no marker."""
 OPENING, CLOSING = "<!-- private -->", "<!-- /private -->"
 
@@ -92,17 +102,17 @@ def private_passages(text: str) -> tuple[list[Span], list[Problem]]:
     plain = without_certain_code(text)
     spans: list[Span] = []
     problems: list[Problem] = []
-    for found in (_blocks(text, plain), _quotes(text, plain), _comments(text, plain)):
+    for found in (_blocks(text, plain), _quotes(text, plain)):
         spans += found[0]
         problems += found[1]
-    behind = next(_behind(blanked(plain, merged(spans))), None)
-    if behind is not None:
-        message = "this marker stands behind something else, so nobody could tell how far it goes"
-        remedy = "put it on a line of its own; in `code` if you only speak of it"
-        problems.append(Problem(behind, message, remedy))
-        spans.append((behind, len(text)))
+    endless = [*islice(_behind(plain), 1), *islice(_unclosed(text, spans), 1)]
+    problems += endless
+    spans += [(problem.start, len(text)) for problem in endless]
+    found = _comments(text, plain)
+    spans += found[0]
+    problems += found[1]
     problems += [
-        Problem(m.start(), "this is no block that Loopbook knows, so it would hide nothing", "write '!!! private'")
+        Problem(m.start(), "this is no marker that Loopbook knows, so it would hide nothing", "write '!!! private'")
         for m in _FOREIGN.finditer(plain)
     ]
     return merged(spans), sorted(problems, key=lambda p: p.start)
@@ -148,8 +158,30 @@ def _blocks(text: str, plain: str) -> tuple[list[Span], list[Problem]]:
                     "indent what belongs to it by four spaces more than its '!!!'",
                 )
             )
-        spans.append((match.start(), max(end, match.end())))
+        lazy = _lazily(text, end, width(match["indent"]))
+        if lazy > end:
+            problems.append(
+                Problem(
+                    end + len(text[end:]) - len(text[end:].lstrip()),
+                    "this follows a private block within a list, so nobody could tell whether it belongs to it",
+                    "put a blank line before it, or indent it like the block's text",
+                )
+            )
+        spans.append((match.start(), max(lazy, match.end())))
     return spans, problems
+
+
+def _lazily(text: str, start: int, indent: int) -> int:
+    """Where the lines end that directly follow a block in a list, if they are indented: Markdown may take into the
+    block what only belongs to the list.
+    """
+    end = start
+    if indent >= 4 and text[:start].rpartition("\n")[0].rpartition("\n")[2].strip():
+        for line in text[start:].splitlines(keepends=True):
+            if not line.strip() or width(line) < 4:
+                break
+            end += len(line)
+    return end
 
 
 def width(lead: str) -> int:
@@ -180,16 +212,20 @@ def _quotes(text: str, plain: str) -> tuple[list[Span], list[Problem]]:
 
 
 def _quoted(text: str, start: int) -> int:
-    """The offset at which a quotation ends: at a blank line that no line with `>` follows."""
-    end, blank = start, start
-    for line in text[start:].splitlines(keepends=True):
-        blank += len(line)
+    """The offset at which a quotation ends: at a blank line that no line with `>` follows. A fence directly below it
+    may belong to it as a whole.
+    """
+    end = position = min(start, len(text))
+    while position < len(text):
+        line = text[position : text.find("\n", position) + 1 or len(text)]
         if not line.strip():
+            position += len(line)
             continue
-        if end < blank - len(line) and not line.lstrip().startswith(">"):
+        if end < position and not line.lstrip().startswith(">"):
             break
-        end = blank
-    return min(end, len(text))
+        below = next(fences(text[position:]), None) if line.lstrip().startswith(("```", "~~~")) else None
+        end = position = min(position + max(below.end + 1 if below and below.start == 0 else 0, len(line)), len(text))
+    return end
 
 
 _ANYWHERE = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]*(?P<classes>[\w-]+(?:[ \t]+[\w-]+)*)|\[!(?P<word>[\w-]+)\]")
@@ -197,16 +233,58 @@ _HOLDER = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|\d+[.)](?=[ \t])|:(?=[ \t])|\[\^
 """The beginning of a line that holds the beginning of something else: an item, a quotation, a footnote, a tag."""
 
 
-def _behind(plain: str) -> Iterator[int]:
+def _behind(plain: str) -> Iterator[Problem]:
     """Where markers stand that are not at the beginning of a line: to some readers of Markdown they are markers, too.
+    One within a passage may reach beyond its end, as in an item of a list that goes on below a quotation.
 
     In the middle of a sentence, `!!!` may end what is said before it: there only the next word counts.
     """
+    blocks = [match.span() for match in _BLOCK.finditer(plain) if any(map(_is_private, match["classes"].split()))]
+    quotes = [match.span() for match in _QUOTE.finditer(plain) if _is_private(match["word"])]
+    plain = blanked(plain, blocks + quotes)
     for match in _ANYWHERE.finditer(plain):
         words = (match["classes"] or match["word"]).split()
         before = plain[plain.rfind("\n", 0, match.start()) + 1 : match.start()]
         if before.strip() and any(map(_is_private, words if _HOLDER.fullmatch(before) else words[:1])):
-            yield match.start()
+            yield Problem(
+                match.start(),
+                "this marker stands behind something else, so nobody could tell how far it goes",
+                "put it on a line of its own; in `code` if you only speak of it",
+            )
+
+
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`)[^\n]+?(?<!`)\1(?!`)")
+"""A code span of one line."""
+_TAG = re.compile(
+    r"<(?P<closes>/?)(?P<name>address|article|aside|blockquote|body|canvas|center|colgroup|dd|details|div|dl|dt|fieldset"
+    r"|figcaption|figure|footer|form|group|h[1-6]|header|hgroup|html|iframe|legend|li|main|map|math|menu|nav|noscript|object"
+    r"|ol|option|output|p|pre|progress|script|search|section|style|summary|svg|table|tbody|td|template|textarea|tfoot|th"
+    r"|thead|tr|ul|video)\b[^<>]*>",
+    re.I,
+)
+"""Tags of blocks: Markdown takes all that stands between them for one, however it is indented."""
+
+
+def _unclosed(text: str, spans: list[Span]) -> Iterator[Problem]:
+    """Tags that are opened in a passage and not closed in it."""
+    for start, end in spans:
+        passage = text[start:end]
+        if "<" not in passage:
+            continue
+        passage = blanked(passage, [(fence.start, fence.end) for fence in fences(passage) if fence.closed])
+        opened: list[re.Match[str]] = []
+        for tag in _TAG.finditer(_CODE.sub(lambda code: blank(code[0]), passage)):
+            if not tag["closes"]:
+                opened.append(tag)
+            elif opened and opened[-1]["name"].lower() == tag["name"].lower():
+                opened.pop()
+        if opened:
+            yield Problem(
+                start + opened[0].start(),
+                f"the tag '{opened[0]['name']}' is not closed within its private passage, so nobody could tell how far"
+                " it goes",
+                "close it there, or begin and end it outside",
+            )
 
 
 def _comments(text: str, plain: str) -> tuple[list[Span], list[Problem]]:
@@ -277,7 +355,7 @@ def comments(text: str) -> list[Span]:
     if "<!--" not in text:
         return []
     plain = without_certain_code(text)
-    for code in re.finditer(r"(?<![`\\])(`+)(?!`)[^\n]+?(?<!`)\1(?!`)", plain):
+    for code in _CODE.finditer(plain):
         if "<!--" in code[0] and "-->" in code[0]:
             plain = blanked(plain, [code.span()])
     return [m.span() for m in _COMMENT.finditer(plain) if not _DIRECTIVE.match(m["words"])]

@@ -30,10 +30,14 @@ def complaints(text: str) -> list[str]:
         "a\n\n> [!private]\n> SECRET\n>\n> SECRET\n\nb\n",
         "a\n\n> [!PRIVATE] SECRET\nlazily SECRET\n\nb\n",
         "a\n\n> [!private]\n> one\n\n> SECRET\n\nb\n",
+        "a\n\n> [!private]\n```py\nSECRET\n\nSECRET\n```\nSECRET\n\nb\n",
         "a <!-- private -->SECRET<!-- /private --> b",
         "a <!--PRIVATE-->SECRET<!-- end private --> b",
         "a\n\n<!-- private -->\n\nSECRET\n\n```\nSECRET\n```\n\n<!-- /private -->\n\nb",
         "a\n\n| x | <!-- private -->SECRET<!-- /private --> |\n",
+        "a\n\n- x\n\n    - y\n\n        !!! private\n            SECRET\n\n    - b\n",
+        "a\n\n- x\n\n    !!! private\n        SECRET\n- b\n",
+        "a\n\n!!! private\n    <div>SECRET</div> `<div>`\n\n    ```html\n    <ul>\n    ```\n\nb\n",
     ],
 )
 def test_passages_go_and_the_rest_stays(text: str) -> None:
@@ -56,6 +60,14 @@ def test_passages_go_and_the_rest_stays(text: str) -> None:
         ("!!! private\n\nSECRET\n", "has nothing in it"),
         ("/// private\nSECRET\n///\n", "would hide nothing"),
         ("::: private\nSECRET\n:::\n", "would hide nothing"),
+        ('<div class="box private" markdown>SECRET</div>\n', "would hide nothing"),
+        ("<p class=private>SECRET\n", "would hide nothing"),
+        ("SECRET\n{: .private }\n", "would hide nothing"),
+        ("# SECRET {#it .private}\n", "would hide nothing"),
+        (
+            "- a\n\n    - b\n\n        !!! private\n            c\n    SECRET\n",
+            "nobody could tell whether it belongs to it",
+        ),
     ],
 )
 def test_a_marker_that_is_wrong_is_an_error(text: str, complaint: str) -> None:
@@ -76,6 +88,8 @@ def test_a_marker_that_is_wrong_is_an_error(text: str, complaint: str) -> None:
         "<div markdown>!!! private\n    SECRET\n</div>\n",
         "- > [!private]\n  > SECRET\n",
         "so: !!! private\n    SECRET\n",
+        "> [!private]\n:   !!! private\n\n        SECRET\n",
+        "<!-- private -->\n- > [!private]\n  > <!-- /private -->\n  > SECRET\n",
     ],
 )
 def test_a_marker_behind_something_else_hides_the_rest_and_is_an_error(text: str) -> None:
@@ -86,9 +100,24 @@ def test_a_marker_behind_something_else_hides_the_rest_and_is_an_error(text: str
 @pytest.mark.parametrize(
     "text",
     [
+        "!!! private\n    <div markdown>\nSECRET\n</div>\n",
+        "> [!private]\n> <p>\n\nSECRET\n",
+        "> [!private]\n> <details><div></div>\n\nSECRET\n</details>\n",
+        "!!! private\n    </div><div>\n\nSECRET\n",
+    ],
+)
+def test_a_tag_that_reaches_out_of_a_passage_hides_the_rest_and_is_an_error(text: str) -> None:
+    assert "SECRET" not in left(text)
+    assert any("is not closed within its private passage" in found for found in complaints(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "It costs 5` a day.\n\n<!-- private -->SECRET<!-- /private -->\n\nAnd 3` more.",
         "```\nnever closed\n\n<!-- private -->SECRET<!-- /private -->\n",
         "```\na\n````\n\n<!-- private -->SECRET<!-- /private -->\n\n```\nb\n```\n",
+        "    x\n```\n<!-- private -->SECRET<!-- /private -->\n```\n",
         "- x\n\n    ```\n    <!-- private -->SECRET<!-- /private -->\n    ```\n",
         "` <!-- private -->SECRET<!-- /private --> `",
     ],
@@ -107,6 +136,8 @@ def test_code_that_is_not_plainly_code_hides_no_marker(text: str) -> None:
         '!!! note "The private key"\n\n    shown\n',
         "What!!! A private remark??? It is private.",
         "- `!!! private` in a list",
+        "Neither `{ .private }` nor `<div class='private'>` hides anything.",
+        "Members of a class are private, {.private-ish} or <i class='private-ish' data-private='1'>not</i>.",
         "A private remark, and <!-- the private key is not here, of course -->.",
     ],
 )
