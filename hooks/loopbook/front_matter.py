@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -42,6 +43,16 @@ AS_WRITTEN = ("title", "description", "subtitle", "icon", "status", "template", 
 """The fields that are text, so that `title: 3.10` is not the number 3.1."""
 
 
+_YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
+CLOSING = {"private": _YES, "hidden": _YES, "secret": _YES, "public": _NO, "publish": _NO, "published": _NO}
+"""What other programs call a page's visibility, and the values with which they would hide it."""
+
+
+def means_to_hide(meta: Mapping[str, Any]) -> list[str]:
+    """The fields with which other programs would hide a page."""
+    return [name for name, value in meta.items() if str(value).lower() in CLOSING.get(str(name).lower(), ())]
+
+
 def checked(meta: dict[str, Any], parsed: Parsed, path: str) -> tuple[dict[str, Any], list[Diagnostic]]:
     """The front matter without the fields of a type that nobody can use, and what is wrong."""
     kept = dict(meta)
@@ -59,4 +70,10 @@ def checked(meta: dict[str, Any], parsed: Parsed, path: str) -> tuple[dict[str, 
             found.append(Diagnostic(path, *place, Severity.ERROR, message, "did you mean 'visibility'?"))
             del kept[name]
             kept["visibility"] = Visibility.PRIVATE.value
+    for name in means_to_hide(meta):
+        place = parsed.at((name,), key=True)
+        message = f"'{name}: {meta[name]}' hides nothing, so the page is taken for private"
+        found.append(Diagnostic(path, *place, Severity.ERROR, message, "write 'visibility: private'"))
+        del kept[name]
+        kept["visibility"] = Visibility.PRIVATE.value
     return kept, found

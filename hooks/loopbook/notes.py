@@ -19,6 +19,13 @@ from .yaml_nodes import Parsed, parse
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 
+_OUTSIDE = re.compile(
+    r"\A\s*(?:(?:-{3}|\+{3})[ \t]*\n)?(?:[ \t]*[\w-]+[ \t]*[:=][^\n]*\n)*?"
+    r"[ \t]*(?:visibility[ \t]*[:=][ \t]*[\"']?private|private[ \t]*[:=][ \t]*[\"']?(?:true|yes))\b",
+    re.I,
+)
+"""What would make a page private, if it stood in front matter: it is below a blank line, in TOML, in a second one."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -156,6 +163,18 @@ def read_note(uri: str, path: str, text: str) -> Note:
         message = f"a control character (0x{ord(found[0]):02x}), which no page can show"
         note.diagnostics.append(Diagnostic(path, *place, Severity.WARNING, message, "delete it"))
         return note
+    note = _taken_apart(uri, path, text)
+    outside = _OUTSIDE.match(note.body)
+    if outside:
+        line = note.line(outside.end())
+        message = "this hides nothing outside of front matter, so the page is taken for private"
+        remedy = "write it between two lines '---', the first of which is the file's first line"
+        note.diagnostics.append(Diagnostic(path, line, 1, Severity.ERROR, message, remedy))
+        note.meta = note.meta | {"visibility": "private"}
+    return note
+
+
+def _taken_apart(uri: str, path: str, text: str) -> Note:
     match = _FRONT_MATTER.match(text)
     if not match:
         note = Note(uri, path, text)

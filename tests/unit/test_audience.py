@@ -329,3 +329,76 @@ def test_hidden_knows_a_page_by_every_name() -> None:
     assert hidden.has_page("questions/closed.md")
     assert hidden.has_page("checklists/closed.md")
     assert not hidden.has_page("questions/open.md")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nprivate: true\n---\n# A\n\nSECRET\n",
+        "---\nvisibility: public\nprivate: yes\n---\n# A\n\nSECRET\n",
+        "---\npublish: false\n---\n# A\n\nSECRET\n",
+        "---\nvisibility:\n---\n# A\n\nSECRET\n",
+        "+++\ntitle = 'x'\nvisibility = 'private'\n+++\n# A\n\nSECRET\n",
+        "title: A\nvisibility: private\n\n# A\n\nSECRET\n",
+        "---\ntitle: A\n---\n---\nvisibility: private\n---\n# A\n\nSECRET\n",
+    ],
+)
+def test_a_page_that_means_to_be_private_is_private_and_an_error(text: str, tmp_path: Path) -> None:
+    book = public(books.write(tmp_path, {"docs/index.md": "# I\n", "docs/a.md": text, "data/problems.yml": "[]"}))
+    assert "a.md" not in book.notes
+    assert any(
+        "hides nothing" in found.message or "is not a visibility" in found.message for found in errors(book.diagnostics)
+    )
+
+
+def test_an_entry_that_another_program_means_to_hide_is_private_and_is_warned_of(tmp_path: Path) -> None:
+    rows = {"a": "extra: {Published: 'No'}", "b": "extra: {visibility: Private}", "c": "extra: {Public: 'yes'}"}
+    rows["d"] = "visibility: public, extra: {private: 'yes'}"
+    data = "".join(f"- {{id: {name}, title: {name}, {rest}}}\n" for name, rest in rows.items())
+    book = public(books.write(tmp_path, {"docs/index.md": "# I\n", "data/problems.yml": data}))
+    assert sorted(book.entries["problems"]) == ["c", "d"]
+    assert [found.line for found in book.diagnostics if "in extra hides nothing" in found.message] == [1, 2]
+
+
+def test_a_folder_meta_file_that_means_to_hide_pages_is_an_error(tmp_path: Path) -> None:
+    files: books.Files = {"docs/x/.meta.yml": "private: true\n", "docs/x/a.md": "# A\n", "data/problems.yml": "[]"}
+    book = public(books.write(tmp_path, files | {"docs/index.md": "# I\n"}))
+    assert [found.path for found in errors(book.diagnostics)] == ["docs/x/.meta.yml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("table.csv", "a,<!-- private -->SECRET<!-- /private -->\n"),
+        ("a.md.bak", "# A\n\n!!! private\n\n    SECRET\n"),
+        ("a.md~", "---\ntitle: A\nvisibility: private\n---\nSECRET\n"),
+        ("a.svg", "<svg><!-- private -->\n<text>SECRET</text>\n<!-- /private --></svg>"),
+    ],
+)
+def test_a_file_that_is_no_page_and_marks_a_passage_is_left_out_and_an_error(
+    name: str, text: str, tmp_path: Path
+) -> None:
+    files: books.Files = {f"docs/{name}": text, "docs/open.txt": "A private remark.\n", "data/problems.yml": "[]"}
+    book = public(books.write(tmp_path, files | {"docs/index.md": f"# I\n\n[x]({name})\n"}))
+    assert book.assets == {"open.txt"}
+    assert any(found.path == f"docs/{name}" and found.line for found in errors(book.diagnostics))
+
+
+def test_what_a_page_includes_from_elsewhere_comes_without_its_passages(tmp_path: Path) -> None:
+    files: books.Files = {
+        "docs/index.md": '# I\n\n--8<-- "snips/x.md"\n',
+        "docs/snips/x.py": "shown\n<!-- private -->SECRET<!-- /private -->\n",
+        "snips/x.md": "shown <!-- private -->SECRET<!-- /private --> <!-- SECRET, mine -->\n\n!!! privat\n\n    x\n",
+        "data/problems.yml": "[]",
+    }
+    site = Site(
+        root=books.write(tmp_path, files),
+        settings=Settings.model_validate({"visibility": RULES | {"snips": "public"}}),
+        includes=("docs", "."),
+    )
+    book = book_for(library.read(site), Visibility.PUBLIC)
+    assert book.includes["snips/x.md"].startswith("shown ")
+    assert "SECRET" not in str(book.includes)
+    assert [(found.path, found.line) for found in errors(book.diagnostics) if "privat'" in found.message] == [
+        ("snips/x.md", 3)
+    ]

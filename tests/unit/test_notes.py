@@ -67,3 +67,10 @@ def test_private_passages() -> None:
 def test_crlf_front_matter_is_read_like_any_other() -> None:
     note = read_note("a.md", "", "---\r\ntitle: x\r\n---\r\n# A\r\n".replace("\r\n", "\n"))
     assert note.meta == {"title": "x"}
+
+
+def test_front_matter_below_a_blank_line_that_would_hide_the_page_hides_it() -> None:
+    note = read_note("a.md", "docs/a.md", "\n---\nvisibility: private\n---\n# A\n")
+    assert note.meta == {"visibility": "private"}
+    assert [(found.line, "hides nothing" in found.message) for found in note.diagnostics] == [(3, True)]
+    assert read_note("a.md", "docs/a.md", "# A\n\nvisibility: private\n").meta == {}

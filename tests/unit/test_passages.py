@@ -58,16 +58,17 @@ def test_passages_go_and_the_rest_stays(text: str) -> None:
         ("!!! pirvate\n\n    SECRET\n", "'pirvate' hides nothing"),
         ("> [!privte]\n> SECRET\n", "'privte' hides nothing"),
         ("!!! private\n\nSECRET\n", "has nothing in it"),
-        ("/// private\nSECRET\n///\n", "would hide nothing"),
-        ("::: private\nSECRET\n:::\n", "would hide nothing"),
-        ('<div class="box private" markdown>SECRET</div>\n', "would hide nothing"),
-        ("<p class=private>SECRET\n", "would hide nothing"),
-        ("SECRET\n{: .private }\n", "would hide nothing"),
-        ("# SECRET {#it .private}\n", "would hide nothing"),
+        ("/// private\nSECRET\n///\n", "no marker that Loopbook knows"),
+        ("::: private\nSECRET\n:::\n", "no marker that Loopbook knows"),
+        ('<div class="box private" markdown>SECRET</div>\n', "no marker that Loopbook knows"),
+        ("<p class=private>SECRET\n", "no marker that Loopbook knows"),
+        ("SECRET\n{: .private }\n", "no marker that Loopbook knows"),
+        ("# SECRET {#it .private}\n", "no marker that Loopbook knows"),
         (
             "- a\n\n    - b\n\n        !!! private\n            c\n    SECRET\n",
             "nobody could tell whether it belongs to it",
         ),
+        ("t\n:   a\n    !!! private\n        c\n    SECRET\n", "nobody could tell whether it belongs to it"),
     ],
 )
 def test_a_marker_that_is_wrong_is_an_error(text: str, complaint: str) -> None:
@@ -114,6 +115,59 @@ def test_a_tag_that_reaches_out_of_a_passage_hides_the_rest_and_is_an_error(text
 @pytest.mark.parametrize(
     "text",
     [
+        "!! private\n\n    SECRET\n",
+        "?? private\n\n    SECRET\n",
+        "!!!+ private\n\n    SECRET\n",
+        "!!! {.private}\n\n    SECRET\n",
+        "!!! note|private\n\n    SECRET\n",
+        '!!! "private"\n\n    SECRET\n',
+        "!!!\u00a0private\n\n    SECRET\n",
+        "\u00a0!!! private\n\n    SECRET\n",
+        "!!! \u200bprivate\n\n    SECRET\n",
+        "\uff01\uff01\uff01 private\n\n    SECRET\n",
+        "> [! private]\n> SECRET\n",
+        "> [!private ]\n> SECRET\n",
+        "> [!private|x]\n> SECRET\n",
+        "[!private]\nSECRET\n",
+        "<!- private -> SECRET <!- /private ->",
+        "<! private > SECRET",
+        "&lt;!-- private --&gt; SECRET",
+        "<private>SECRET</private>",
+        "%% private %% SECRET",
+        '<div class="private">SECRET</div>',
+        "/// admonition | X\n    type: private\nSECRET\n///\n",
+    ],
+)
+def test_what_looks_like_a_marker_and_is_none_hides_the_rest_and_is_an_error(text: str) -> None:
+    assert "SECRET" not in left(text)
+    assert complaints(text) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!!! private\n\n    ```\nSECRET\n    ```\n",
+        "??? private\n    ~~~ py\n    a\nSECRET\n~~~\n",
+        "> [!private]\n> ```\n> a\n\nSECRET\n```\n",
+    ],
+)
+def test_code_that_falls_out_of_a_passage_hides_the_rest_and_is_an_error(text: str) -> None:
+    assert "SECRET" not in left(text)
+    assert any("does not end in it" in found for found in complaints(text))
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\x85", "\x0b", "\x0c", "\x1c"])
+def test_a_line_ends_where_markdown_ends_it(end: str) -> None:
+    assert left(f"!!! private\n\n    a{end}SECRET\n\nb") == "b"
+    assert left(f"> [!private]\n> a{end}{end}SECRET\n\nb") == "\nb"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\`<!-- private -->`SECRET`<!-- /private -->`",
+        "```python and more of it\n\n!!! private\n\n    SECRET\n\n```\n",
+        "~~~ a ~~~\n!!! private\n\n    SECRET\n~~~\n",
         "It costs 5` a day.\n\n<!-- private -->SECRET<!-- /private -->\n\nAnd 3` more.",
         "```\nnever closed\n\n<!-- private -->SECRET<!-- /private -->\n",
         "```\na\n````\n\n<!-- private -->SECRET<!-- /private -->\n\n```\nb\n```\n",
@@ -133,6 +187,9 @@ def test_code_that_is_not_plainly_code_hides_no_marker(text: str) -> None:
         "```md\n<!-- private -->shown<!-- /private -->\n```\n",
         "````md\n```\n!!! private\n\n    shown\n```\n````\n",
         "`!!! private` and `> [!private]`",
+        '[![private](x.png)](y.md) and `class="private"`, `{ .private }`, `<private>`, `!! private`',
+        '```java title="x" hl_lines="1"\nprivate int x;\n<!-- private -->\n```\n',
+        "    private static void main() {} // x < private\n",
         '!!! note "The private key"\n\n    shown\n',
         "What!!! A private remark??? It is private.",
         "- `!!! private` in a list",

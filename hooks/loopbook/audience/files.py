@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
+from ..diagnostics import Diagnostic, Severity
 from ..markdown_text import links
 from ..model import Entry, Visibility
 from ..notes import Note
+from ..passages import private_passages
 from ..paths import is_relative, resolve
 from ..references import prose
 from .draft import Draft
+
+MAX_TEXT = 4_000_000
+"""A longer file of docs/ is compared as a whole, not read."""
+_PRIVATE_PAGE = re.compile(r"---[ \t]*\n(?:(?!---)[^\n]*\n)*?visibility:[ \t]*[\"']?private\b", re.I)
 
 
 def private_files(draft: Draft) -> None:
@@ -27,9 +35,28 @@ def private_files(draft: Draft) -> None:
         if stated is Visibility.PRIVATE or path == site.settings.secrets:
             continue
         exactly = site.settings.visibility.get(path) is Visibility.PUBLIC
-        if asset in used or exactly or (stated is Visibility.PUBLIC and asset not in only_private):
+        if not (asset in used or exactly or (stated is Visibility.PUBLIC and asset not in only_private)):
+            continue
+        if line := marked_line(site.root / path):
+            message = "this is marked private in a file that is no page, so the whole file is left out"
+            remedy = "take the private part out of the file, and the marker with it"
+            draft.diagnostics.append(Diagnostic(path, line, 1, Severity.ERROR, message, remedy))
+        else:
             kept.add(asset)
     draft.assets = frozenset(kept)
+
+
+def marked_line(path: Path) -> int:
+    """The line in which a file that is no page marks something as private, or itself; 0 if it does not. Nothing would
+    cut it out: a copy that an editor left of a page, a table, a picture made of text.
+    """
+    data = path.read_bytes() if path.is_file() and path.stat().st_size < MAX_TEXT else b""
+    if b"private" not in data.lower() or b"\0" in data:
+        return 0
+    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    whole = _PRIVATE_PAGE.match(text)
+    starts = [whole.end()] if whole else [start for start, _ in private_passages(text)[0]]
+    return text.count("\n", 0, starts[0]) + 1 if starts else 0
 
 
 def used_by(notes: Mapping[str, Note], entries: Mapping[str, Mapping[str, Entry]]) -> set[str]:

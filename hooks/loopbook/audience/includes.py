@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Severity
+from ..markdown_text import replace
 from ..model import Visibility
+from ..passages import comments, merged, private_passages
 from ..paths import is_below
 from ..sources import read_text
 from .draft import Draft
@@ -66,5 +68,15 @@ def _text(draft: Draft, place: str, *, counts_lines: bool) -> str | None:
         return "\n" * (note.first_line - 1) + note.body
     if site.settings.stated_visibility(place) is not Visibility.PUBLIC:
         return None
-    problems: list[Diagnostic] = []
-    return read_text(site.root, place, problems)
+    text = read_text(site.root, place, [])
+    if text is None:
+        return None
+    spans, problems = private_passages(text)
+    for problem in problems:
+        line, column = text.count("\n", 0, problem.start) + 1, problem.start - text.rfind("\n", 0, problem.start)
+        draft.diagnostics.append(Diagnostic(place, line, column, Severity.ERROR, problem.message, problem.remedy))
+    if place.endswith(".md"):
+        spans = merged([*spans, *comments(text)])
+    if counts_lines and spans:
+        return None
+    return replace(text, [(start, end, "") for start, end in spans])

@@ -11,7 +11,7 @@ from ..checking import Checked
 from ..diagnostics import Diagnostic, Severity
 from ..markdown_text import replace
 from ..notes import Note, marked_fields, private_spans
-from ..passages import Span, without_certain_code
+from ..passages import Span, lines_of, without_certain_code
 from ..passages import comments as comments_in
 from .draft import Draft
 from .includes import include
@@ -80,7 +80,7 @@ def orphans(whole: Note, left: Note) -> list[Span]:
 
 def _indented_below(text: str, start: int) -> int:
     end = start
-    for line in text[start:].splitlines(keepends=True):
+    for line in lines_of(text[start:]):
         if line.strip() and not line.startswith((" ", "\t")):
             break
         end += len(line)

@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..audience.files import used_by
+from ..audience.files import MAX_TEXT, marked_line, used_by
 from ..model import Entry, Visibility
 from ..notes import Note
+from ..passages import private_passages
 from ..sources import read_text
 from .files import is_text
 from .texts import Gathering
-
-MAX_TEXT = 4_000_000
-"""A longer file of docs/ is compared as a whole, not read."""
 
 
 def gather(to: Gathering, notes: Mapping[str, Note], entries: Mapping[str, Mapping[str, Entry]]) -> None:
@@ -28,7 +26,7 @@ def gather(to: Gathering, notes: Mapping[str, Note], entries: Mapping[str, Mappi
         by_folder = stated is Visibility.PUBLIC and uri not in only_private
         exactly = settings.visibility.get(path) is Visibility.PUBLIC
         is_public = by_folder or exactly or (uri in used and stated is not Visibility.PRIVATE)
-        if is_public and path != settings.secrets:
+        if is_public and path != settings.secrets and not marked_line(site.root / path):
             to.found.public.append(uri)
             to.found.public_files.append(site.root / path)
         else:
@@ -40,7 +38,17 @@ def gather(to: Gathering, notes: Mapping[str, Note], entries: Mapping[str, Mappi
         outside = not place.startswith((site.docs, settings.data))
         if seen is Visibility.PUBLIC and outside and (site.root / place).exists():
             found = [site.root / place, *(site.root / place).rglob("*")]
-            to.found.public_files += [path for path in found if path.is_file()]
+            for file in (file for file in found if file.is_file()):
+                to.found.public_files.append(file)
+                _hide_passages(to, file, file.relative_to(site.root).as_posix())
+
+
+def _hide_passages(to: Gathering, path: Path, place: str) -> None:
+    """What is marked private in a file that pages may include."""
+    text = read_text(to.site.root, place, []) if marked_line(path) else None
+    for start, end in private_passages(text)[0] if text else ():
+        for line in text[start:end].split("\n") if text else ():
+            to.keep(line, "private passage", place)
 
 
 def _hide_lines(to: Gathering, path: Path, place: str) -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..adapters.maths import mathml
+from ..passages import without_passages
 from .files import is_text
 from .forms import BARRIER, PART, loose, spaced, words_of, words_without_signs
 from .needles import units
@@ -166,7 +167,8 @@ def _text_of(path: Path) -> str:
     data = path.read_bytes() if path.is_file() and path.stat().st_size < 4_000_000 else b""
     if not data or not is_text(data):
         return ""
-    return re.sub(r"(?s)<!--.*?-->|<metadata\b.*?</metadata>", "", data.decode("utf-8", "replace"))
+    text = without_passages(data.decode("utf-8", "replace"))
+    return re.sub(r"(?s)<!--.*?-->|<metadata\b.*?</metadata>", "", text)
 
 
 _NOT_READ = ("lunr", "__pycache__", "starter")

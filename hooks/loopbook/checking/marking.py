@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..diagnostics import did_you_mean
+from ..front_matter import means_to_hide
 from ..model import TRACKERS, Entry, Visibility
 from .draft import Draft, folded
 
@@ -14,7 +15,7 @@ def mark_pages(draft: Draft) -> None:
     """Decide who may see each page, as far as it says so itself."""
     for note in draft.sources.notes.values():
         given = note.meta.get("visibility")
-        if given is None:
+        if "visibility" not in note.meta:
             draft.visibility[note.uri] = draft.site.settings.default_visibility(f"{draft.site.docs}/{note.uri}")
         elif given in list(Visibility):
             draft.visibility[note.uri] = Visibility(given)
@@ -22,13 +23,15 @@ def mark_pages(draft: Draft) -> None:
             draft.visibility[note.uri] = Visibility.PRIVATE
             place = note.front_matter.at(("visibility",)) if note.front_matter else (1, 1)
             remedy = did_you_mean(str(given), list(Visibility), "use public or private")
-            draft.report(note.path, *place, f"'{given}' is not a visibility, so the page is private", remedy)
+            draft.report(note.path, *place, f"'{given or ''}' is not a visibility, so the page is private", remedy)
     for path, parsed in draft.sources.folder_meta:
-        if isinstance(parsed.value, dict) and "visibility" in parsed.value:
-            message = "'visibility' here says nothing to Loopbook, so it would hide nothing"
+        meta = parsed.value if isinstance(parsed.value, dict) else {}
+        for name in [*(["visibility"] if "visibility" in meta else ()), *means_to_hide(meta)]:
+            message = f"'{name}' here says nothing to Loopbook, so it would hide nothing"
             folder = path.removesuffix("/.meta.yml")
-            remedy = f"write '{folder}: {parsed.value['visibility']}' below extra.loopbook.visibility in mkdocs.yml"
-            draft.report(path, *parsed.at(("visibility",), key=True), message, remedy)
+            stated = meta.get("visibility", Visibility.PRIVATE.value)
+            remedy = f"write '{folder}: {stated}' below extra.loopbook.visibility in mkdocs.yml"
+            draft.report(path, *parsed.at((name,), key=True), message, remedy)
 
 
 def mark_entries(draft: Draft) -> None:
@@ -38,6 +41,8 @@ def mark_entries(draft: Draft) -> None:
         for entry in entries.values():
             origin = draft.origins[entry.key]
             seen = entry.visibility or (Visibility.PRIVATE if entry.private_always else default(origin.path))
+            if entry.extra and seen is Visibility.PUBLIC and not entry.visibility:
+                seen = _seen_with_extra(draft, entry)
             draft.visibility[entry.key] = seen
             for name in entry.private:
                 _check_private_field(draft, entry, name)
@@ -57,6 +62,20 @@ def mark_entries(draft: Draft) -> None:
                 f"is public, but {private}, which it is about, is private; the page is left out too",
                 f"mark {private} 'visibility: public', or the page private",
             )
+
+
+def _seen_with_extra(draft: Draft, entry: Entry) -> Visibility:
+    """Who may see an entry that is public by its file, for all that another program's field says of it."""
+    told = {name.lower(): value.lower() for name, value in entry.extra.items()}
+    names = [*means_to_hide(entry.extra), *(["visibility"] if told.get("visibility") == "private" else ())]
+    if not names:
+        return Visibility.PUBLIC
+    draft.warn(
+        *draft.origins[entry.key].at(("extra",)),
+        f"'{names[0]}' in extra hides nothing, so {entry.key} is taken for private",
+        "write 'visibility: private' in the entry itself, or public if that is not meant",
+    )
+    return Visibility.PRIVATE
 
 
 def _check_private_field(draft: Draft, entry: Entry, name: str) -> None:
