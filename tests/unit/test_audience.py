@@ -379,8 +379,9 @@ def test_a_file_that_is_no_page_and_marks_a_passage_is_left_out_and_an_error(
     name: str, text: str, tmp_path: Path
 ) -> None:
     files: books.Files = {f"docs/{name}": text, "docs/open.txt": "A private remark.\n", "data/problems.yml": "[]"}
-    book = public(books.write(tmp_path, files | {"docs/index.md": f"# I\n\n[x]({name})\n"}))
-    assert book.assets == {"open.txt"}
+    files |= {"docs/open.js": "let class = 'private' // !! private\n", "docs/index.md": f"# I\n\n[x]({name})\n"}
+    book = public(books.write(tmp_path, files))
+    assert book.assets == {"open.txt", "open.js"}
     assert any(found.path == f"docs/{name}" and found.line for found in errors(book.diagnostics))
 
 

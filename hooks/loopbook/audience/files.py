@@ -11,6 +11,7 @@ from ..markdown_text import links
 from ..model import Entry, Visibility
 from ..notes import Note
 from ..passages import private_passages
+from ..passages.comments import marked as passages_in_comments
 from ..paths import is_relative, resolve
 from ..references import prose
 from .draft import Draft
@@ -18,6 +19,9 @@ from .draft import Draft
 MAX_TEXT = 4_000_000
 """A longer file of docs/ is compared as a whole, not read."""
 _PRIVATE_PAGE = re.compile(r"---[ \t]*\n(?:(?!---)[^\n]*\n)*?visibility:[ \t]*[\"']?private\b", re.I)
+
+
+_OF_WORDS = re.compile(r"\.(?:md|markdown|mdown|txt|text|rst|org|adoc)\b", re.I)
 
 
 def private_files(draft: Draft) -> None:
@@ -48,14 +52,16 @@ def private_files(draft: Draft) -> None:
 
 def marked_line(path: Path) -> int:
     """The line in which a file that is no page marks something as private, or itself; 0 if it does not. Nothing would
-    cut it out: a copy that an editor left of a page, a table, a picture made of text.
+    cut it out: a copy that an editor left of a page, a table, a picture made of text. What is no text of somebody's,
+    such as a script, has its own use for most marks: there only comments count.
     """
     data = path.read_bytes() if path.is_file() and path.stat().st_size < MAX_TEXT else b""
     if b"private" not in data.lower() or b"\0" in data:
         return 0
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     whole = _PRIVATE_PAGE.match(text)
-    starts = [whole.end()] if whole else [start for start, _ in private_passages(text)[0]]
+    spans, _ = private_passages(text) if _OF_WORDS.search(path.name) else passages_in_comments(text, text)
+    starts = [whole.end()] if whole else [start for start, _ in spans]
     return text.count("\n", 0, starts[0]) + 1 if starts else 0
 
 
