@@ -11,6 +11,7 @@ from .example_dates import NOT_MOVED, gap
 from .model import Visibility
 from .settings import Site
 from .sources import read_sources
+from .symbolic_links import as_private_as_they_lead_to
 
 
 def read(site: Site, today: dt.date | None = None) -> Checked:
@@ -23,7 +24,10 @@ def read(site: Site, today: dt.date | None = None) -> Checked:
     def moved_by(is_log: bool) -> dt.timedelta:
         return gap(week, today, is_log=is_log) if week and today else NOT_MOVED
 
-    return check(read_sources(site.root, site.docs, site.settings.data, moved_by), site)
+    sources = read_sources(site.root, site.docs, site.settings.data, moved_by)
+    if sources.links:
+        site = as_private_as_they_lead_to(site, sources)
+    return check(sources, site)
 
 
 def load(site: Site, audience: Visibility = Visibility.PRIVATE, today: dt.date | None = None) -> Book:

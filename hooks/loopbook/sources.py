@@ -63,6 +63,8 @@ class Sources:
     """Files in docs/ that are no pages, as paths below docs/."""
     folder_meta: list[tuple[str, Parsed]] = field(default_factory=list)
     """Each `.meta.yml` in docs/: path, and the front matter that Material's meta plugin gives to a folder's pages."""
+    links: dict[str, str] = field(default_factory=dict)
+    """Each symbolic link in docs/ and data/ that leads to another place beside mkdocs.yml → that place."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -87,7 +89,7 @@ def _read_data(root: Path, data: str, sources: Sources, moved_by: MovedBy) -> No
         remedy = "make it, or name another one as extra.loopbook.data in mkdocs.yml"
         sources.diagnostics.append(Diagnostic(data, 0, 0, Severity.ERROR, message, remedy))
         return
-    for path in _walk(root, data, sources.diagnostics):
+    for path in _walk(root, data, sources):
         if not path.lower().endswith(YAML):
             _report_other(path, data, sources)
             continue
@@ -152,7 +154,7 @@ def _read_docs(root: Path, docs: str, sources: Sources) -> None:
         message, remedy = f"there is no folder '{docs}'", "make it, or set docs_dir in mkdocs.yml"
         sources.diagnostics.append(Diagnostic(docs, 0, 0, Severity.ERROR, message, remedy))
         return
-    for path in _walk(root, docs, sources.diagnostics):
+    for path in _walk(root, docs, sources):
         uri = path[len(docs) + 1 :]
         if path.endswith(".md"):
             text = read_text(root, path, sources.diagnostics)
@@ -179,11 +181,20 @@ _note = lru_cache(KEPT_NOTES)(read_note)
 """A page, with all that was found out of its text, for as long as the text stays."""
 
 
-def _walk(root: Path, folder: str, diagnostics: list[Diagnostic]) -> list[str]:
+def _walk(root: Path, folder: str, sources: Sources) -> list[str]:
     """Paths relative to `root`, with `/`; hidden files left out."""
     loops: list[str] = []
     closed: list[OSError] = []
-    found = files_below(root / folder, is_hidden, loops, closed)
+    links: list[str] = []
+    diagnostics = sources.diagnostics
+    found = files_below(root / folder, is_hidden, loops, closed, links)
+    for link in links:
+        target = (root / folder / link).resolve()
+        for place in (folder, ""):  # the folder may be a link itself, to where no book is
+            if target.is_relative_to((root / place).resolve()):
+                below = target.relative_to((root / place).resolve())
+                sources.links[f"{folder}/{link}"] = (Path(place) / below).as_posix()
+                break
     for error in closed:
         path = Path(error.filename).relative_to(root).as_posix()
         diagnostics.append(_unreadable(root, path, (error.strerror or str(error)).lower()))

@@ -12,11 +12,12 @@ def files_below(
     is_passed_over: Callable[[str], bool],
     loops: list[str] | None = None,
     closed: list[OSError] | None = None,
+    links: list[str] | None = None,
 ) -> list[str]:
     """The files below `top`, relative to it and with `/`, without what is passed over by its name.
 
     A link to a folder that one comes through on the way to it has no end: it is not followed, and put into `loops`. Why
-    a folder cannot be looked into is put into `closed`.
+    a folder cannot be looked into is put into `closed`; the files and folders that are links, into `links`.
     """
     found: list[str] = []
     start = str(top)
@@ -30,7 +31,10 @@ def files_below(
         folders[:] = [name for name in kept if name not in turns_back]
         if loops is not None:
             loops += [prefix + name for name in turns_back]
-        found += [prefix + name for name in files if not is_passed_over(name)]
+        here = [name for name in files if not is_passed_over(name)]
+        if links is not None:
+            links += [prefix + name for name in (*folders, *here) if Path(directory, name).is_symlink()]
+        found += [prefix + name for name in here]
     return sorted(found)
 
 

@@ -360,6 +360,36 @@ def test_an_entry_that_another_program_means_to_hide_is_private_and_is_warned_of
     assert [found.line for found in book.diagnostics if "in extra hides nothing" in found.message] == [1, 2]
 
 
+@pytest.mark.parametrize("docs", ["docs", "elsewhere"])
+def test_a_link_to_something_private_is_as_private(docs: str, tmp_path: Path) -> None:
+    files: books.Files = {
+        "docs/index.md": "# I\n",
+        "docs/closed/a.md": "# A\n\nSECRET\n",
+        "docs/closed/open/b.md": "# B\n",
+        "docs/closed/c.txt": "SECRET",
+        "README.md": "# R\n",
+        "data/problems.yml": "[]",
+    }
+    root = books.write(tmp_path / "book", files)
+    if docs == "elsewhere":
+        (root / "docs").rename(tmp_path / "elsewhere")
+        (root / "docs").symlink_to(tmp_path / "elsewhere")
+    for name, target in {
+        "d": "docs/closed",
+        "a.md": "docs/closed/a.md",
+        "c.txt": "docs/closed/c.txt",
+        "named.txt": "docs/closed/c.txt",
+        "r.md": "README.md",
+    }.items():
+        (root / "docs" / name).symlink_to(root / target)
+    rules = {"docs/closed": "private", "docs/closed/open": "public", "docs/named.txt": "public"}
+    book = public(root, visibility=RULES | rules)
+    assert sorted(book.notes) == ["closed/open/b.md", "d/open/b.md", "index.md", "r.md"]
+    assert book.assets == {"named.txt"}
+    warned = [found.path for found in book.diagnostics if "as private as" in found.message]
+    assert sorted(warned) == ["docs/a.md", "docs/c.txt", "docs/d"]
+
+
 def test_a_folder_meta_file_that_means_to_hide_pages_is_an_error(tmp_path: Path) -> None:
     files: books.Files = {"docs/x/.meta.yml": "private: true\n", "docs/x/a.md": "# A\n", "data/problems.yml": "[]"}
     book = public(books.write(tmp_path, files | {"docs/index.md": "# I\n"}))

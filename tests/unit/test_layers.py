@@ -28,6 +28,7 @@ LAYERS = [
         "settings",
         "site_file",
         "sources",
+        "symbolic_links",
         "review_log",
         "log_file",
         "safe_files",
