@@ -241,6 +241,7 @@ def test_a_published_site_keeps_reviews_and_ticks_in_the_browser(
     page = tab(390)
     page.goto(f"{published}review/")
     expect(page.locator(".lb-session__left")).to_have_text(re.compile(r"1 of \d+"))
+    expect(page.locator(".lb-kept p").first).to_have_text("What you review here is kept in this browser only.")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.context.set_offline(True)
     for _ in range(2):
@@ -251,6 +252,7 @@ def test_a_published_site_keeps_reviews_and_ticks_in_the_browser(
         page.get_by_role("button", name="Export").click()
     file = tmp_path / "export.json"
     download.value.save_as(file)
+    expect(page.locator(".lb-kept")).to_contain_text(f"merge {download.value.suggested_filename} ")
     exported = json.loads(file.read_text())
     assert len(exported["reviews"]) == 2
     page.goto(f"{published}checklists/coding/")

@@ -236,6 +236,32 @@ def test_the_search_looks_for_what_comes_without_a_key(starter: Site, page: Page
     expect(first).to_have_text("Two Sum")
 
 
+@pytest.mark.parametrize(("typed", "word"), [("dropou", "dropout"), ("softm", "softmax")])
+def test_the_search_completes_a_word_without_the_signs_after_it(
+    starter: Site, page: Page, typed: str, word: str
+) -> None:
+    go(page, f"{starter.url}rounds/")
+    page.keyboard.press("/")
+    page.keyboard.type(typed)
+    expect(page.locator(".md-search__suggest")).to_have_text(word)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("textbox", name="Search")).to_have_value(word)
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+
+
+def test_the_search_finds_what_a_sentence_ends_with(starter: Site, page: Page) -> None:
+    go(page, f"{starter.url}rounds/")
+    page.keyboard.press("/")
+    box, meta = page.get_by_role("textbox", name="Search"), page.locator(".md-search-result__meta")
+    counts = []
+    for words in ("attention", "attention,"):
+        box.fill(words)
+        expect(meta).to_contain_text("matching")
+        expect(page.locator(".md-search-result__item h1").first).to_have_text("Attention")
+        counts.append(meta.inner_text())
+    assert counts[0] == counts[1]
+
+
 def test_a_found_row_is_shown_whatever_is_filtered(starter: Site, page: Page) -> None:
     go(page, f"{starter.url}problems/?difficulty=hard")
     expect(page.locator(".lb-hits")).to_contain_text(" of ")

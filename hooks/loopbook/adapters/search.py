@@ -22,6 +22,11 @@ KINDS = {"questions": "questions", "checklists": "checklist", "guide": "guide", 
 """Folder → what a page in it is, where no tracker says it."""
 TAGS_WEIGH = 500
 """How much a hit in a tag counts, beside 1 in the text and 1,000 in the title: Material's million drowns titles."""
+MATERIAL_SEPARATOR = r"[\s\-]+"
+SEPARATOR = r"[\s\-_:;!?()\[\]{}\"“”]+|[.,](?!\d)"
+"""Where a word ends. Material's own leaves the signs of a sentence at it, and then offers to complete "dropout" to
+"dropout:", which finds nothing. A point or comma before a digit ends no word: 0.05 is one.
+"""
 
 SHORTEST = 0.2
 """How much more a hit counts in what is called by one word."""
@@ -93,6 +98,8 @@ def add_rows(config: MkDocsConfig, book: Book, files: Files) -> None:
     fields = getattr(plugin.config, "fields", None)
     if fields:
         fields["tags"] = {**fields.get("tags", {}), "boost": TAGS_WEIGH}
+    if getattr(index, "config", {}).get("separator") == MATERIAL_SEPARATOR:  # else its owner chose one
+        index.config["separator"] = SEPARATOR
     found = list(rows(book, files))
     if found and hasattr(index.entries, "add"):  # rebuilds keep entries as the JSON that they become
         index.entries.add(json.dumps(found, separators=(",", ":"), default=str)[1:-1])

@@ -9,8 +9,9 @@ export function kept(panel, day, again, say) {
   const count = pending().length;
   const ticked = Object.keys(ticks()).length;
   if (served() && !count) { panel.replaceChildren(); return; }
+  const name = `loopbook-reviews-${day}.json`;
   const save = () => {
-    const link = h("a", { href: URL.createObjectURL(new Blob([exported()], { type: "application/json" })), download: `loopbook-reviews-${day}.json` });
+    const link = h("a", { href: URL.createObjectURL(new Blob([exported()], { type: "application/json" })), download: name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   };
@@ -28,9 +29,13 @@ export function kept(panel, day, again, say) {
   };
   const button = (words, onclick, disabled = false) => h("button", { type: "button", class: "lb-button", onclick, disabled }, words);
   const words = h("p", { class: "lb-quiet" });
+  const one = count === 1;
+  const held = `${many(count, "review")}${ticked ? `, ${many(ticked, "tick")}` : ""}`;
   text(words, served()
-    ? `${many(count, "review")} wait in this browser until the book takes them.`
-    : `Kept in this browser: ${many(count, "review")}${ticked ? `, ${many(ticked, "tick")}` : ""}. Export them and run loopbook review merge FILE to bring them into the book.`);
+    ? `${many(count, "review")} ${one ? "waits" : "wait"} in this browser until the book takes ${one ? "it" : "them"}.`
+    : count || ticked
+      ? `Kept in this browser only: ${held}. With the exported file, loopbook review merge ${name} takes this into your own book.`
+      : "What you review here is kept in this browser only.");
   panel.replaceChildren(
     words,
     h("p", {}, button("Export", save, !count && !ticked), button("Import", () => file.click()), button("Forget", clear, !count), file),
