@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loopbook import library
 from loopbook.book import Book
@@ -16,6 +17,9 @@ from loopbook.pages import Composition, compose
 from loopbook.paths import resolve
 from loopbook.settings import Settings, Site
 from loopbook.study import Desk
+
+if TYPE_CHECKING:
+    import pytest
 
 __all__ = ["resolve"]
 
@@ -49,6 +53,13 @@ MINIMAL: Files = {
         - {title: Course Schedule, number: 207, difficulty: medium, topics: [graphs]}
     """,
 }
+
+
+def enter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a folder the current one, on `TODAY`. Returns it."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("LOOPBOOK_TODAY", TODAY.isoformat())
+    return folder
 
 
 def write(folder: Path, files: Files) -> Path:

@@ -418,6 +418,7 @@ def test_a_file_that_is_no_page_and_marks_a_passage_is_left_out_and_an_error(
 def test_what_a_page_includes_from_elsewhere_comes_without_its_passages(tmp_path: Path) -> None:
     files: books.Files = {
         "docs/index.md": '# I\n\n--8<-- "snips/x.md"\n',
+        "docs/a.md": '# A\n\n--8<-- "snips/x.md"\n\n--8<-- "snips/x.md:1:2"\n',
         "docs/snips/x.py": "shown\n<!-- private -->SECRET<!-- /private -->\n",
         "snips/x.md": "shown <!-- private -->SECRET<!-- /private --> <!-- SECRET, mine -->\n\n!!! privat\n\n    x\n",
         "data/problems.yml": "[]",

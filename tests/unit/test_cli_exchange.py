@@ -38,8 +38,7 @@ GIVEN = {
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = books.write(tmp_path / "book", books.MINIMAL | {"mkdocs.yml": "site_name: Mine\n"})
     imports.files(folder, GIVEN)
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("LOOPBOOK_TODAY", books.TODAY.isoformat())
+    books.enter(folder, monkeypatch)
     return folder
 
 

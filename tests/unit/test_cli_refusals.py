@@ -25,10 +25,7 @@ BOOK = books.MINIMAL | {
 
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = books.write(tmp_path / "book", BOOK)
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("LOOPBOOK_TODAY", books.TODAY.isoformat())
-    return folder
+    return books.enter(books.write(tmp_path / "book", BOOK), monkeypatch)
 
 
 def run(*words: str, answer: str | bytes | None = None) -> Result:

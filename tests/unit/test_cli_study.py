@@ -57,8 +57,7 @@ def book(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(book: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.chdir(book)
-    monkeypatch.setenv("LOOPBOOK_TODAY", books.TODAY.isoformat())
+    books.enter(book, monkeypatch)
 
     def run(command: str, **more: object) -> Result:
         result = CliRunner().invoke(main, shlex.split(command.removeprefix("loopbook ")), **more)

@@ -78,8 +78,7 @@ HUNT: books.Files = books.MINIMAL | {
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     books.write(tmp_path, HUNT)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LOOPBOOK_TODAY", books.TODAY.isoformat())
+    books.enter(tmp_path, monkeypatch)
 
     def run(command: str) -> Result:
         result = CliRunner().invoke(main, shlex.split(command.removeprefix("loopbook ")))

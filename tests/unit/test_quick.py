@@ -26,8 +26,7 @@ BOOK = books.MINIMAL | {
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = books.write(tmp_path, BOOK)
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("LOOPBOOK_TODAY", books.TODAY.isoformat())
+    books.enter(folder, monkeypatch)
     monkeypatch.delenv("LOOPBOOK_CACHE", raising=False)
     return folder
 

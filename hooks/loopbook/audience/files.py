@@ -19,9 +19,8 @@ from .draft import Draft
 MAX_TEXT = 4_000_000
 """A longer file of docs/ is compared as a whole, not read."""
 _PRIVATE_PAGE = re.compile(r"---[ \t]*\n(?:(?!---)[^\n]*\n)*?visibility:[ \t]*[\"']?private\b", re.I)
-
-
 _OF_WORDS = re.compile(r"\.(?:md|markdown|mdown|txt|text|rst|org|adoc)\b", re.I)
+"""Names of what people write to be read, and of copies of it: `a.md.bak`, `a.md~`."""
 
 
 def private_files(draft: Draft) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 
-from ..diagnostics import Diagnostic, Severity
 from ..markdown_text import replace
 from ..model import Visibility
-from ..passages import comments, merged, private_passages
+from ..notes import Note, private_spans
+from ..passages import comments, merged
 from ..paths import is_below
 from ..sources import read_text
 from .draft import Draft
@@ -42,8 +42,11 @@ def _allow(draft: Draft, spec: str, path: str, line: int) -> bool:
         return True
     name = _SECTION.sub("", _LINES.sub("", spec)).strip()
     places = [posixpath.normpath(posixpath.join(base, name)) for base in draft.checked.site.includes]
+    counts_lines = bool(_LINES.search(spec))
     for place in dict.fromkeys(places):
-        found = _text(draft, place, counts_lines=bool(_LINES.search(spec)))
+        if place in draft.includes and not counts_lines:
+            return True
+        found = _text(draft, place, counts_lines=counts_lines)
         if found is not None:
             if place in draft.includes:
                 return True
@@ -71,10 +74,8 @@ def _text(draft: Draft, place: str, *, counts_lines: bool) -> str | None:
     text = read_text(site.root, place, [])
     if text is None:
         return None
-    spans, problems = private_passages(text)
-    for problem in problems:
-        line, column = text.count("\n", 0, problem.start) + 1, problem.start - text.rfind("\n", 0, problem.start)
-        draft.diagnostics.append(Diagnostic(place, line, column, Severity.ERROR, problem.message, problem.remedy))
+    spans, wrong = private_spans(Note(place, place, text))
+    draft.diagnostics += wrong if place not in draft.includes else []  # two pages may include it
     if place.endswith(".md"):
         spans = merged([*spans, *comments(text)])
     if counts_lines and spans:

@@ -40,14 +40,14 @@ def gather(to: Gathering, notes: Mapping[str, Note], entries: Mapping[str, Mappi
             found = [site.root / place, *(site.root / place).rglob("*")]
             for file in (file for file in found if file.is_file()):
                 to.found.public_files.append(file)
-                _hide_passages(to, file, file.relative_to(site.root).as_posix())
+                _hide_passages(to, file.relative_to(site.root).as_posix())
 
 
-def _hide_passages(to: Gathering, path: Path, place: str) -> None:
+def _hide_passages(to: Gathering, place: str) -> None:
     """What is marked private in a file that pages may include."""
-    text = read_text(to.site.root, place, []) if marked_line(path) else None
-    for start, end in private_passages(text)[0] if text else ():
-        for line in text[start:end].split("\n") if text else ():
+    text = read_text(to.site.root, place, []) or ""
+    for start, end in private_passages(text)[0]:
+        for line in text[start:end].split("\n"):
             to.keep(line, "private passage", place)
 
 

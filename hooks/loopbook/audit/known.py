@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..adapters.maths import mathml
+from ..audience.files import MAX_TEXT
 from ..passages import without_passages
 from .files import is_text
 from .forms import BARRIER, PART, loose, spaced, words_of, words_without_signs
@@ -164,7 +165,7 @@ class Known:
 
 def _text_of(path: Path) -> str:
     """A public file of text, without what is only for those who look into it."""
-    data = path.read_bytes() if path.is_file() and path.stat().st_size < 4_000_000 else b""
+    data = path.read_bytes() if path.is_file() and path.stat().st_size < MAX_TEXT else b""
     if not data or not is_text(data):
         return ""
     text = without_passages(data.decode("utf-8", "replace"))
