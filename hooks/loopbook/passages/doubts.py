@@ -85,24 +85,13 @@ def unclosed_tags(reading: Reading) -> Problem | None:
 def unclosed_code(reading: Reading) -> Problem | None:
     """A fence that is opened in a passage and not closed in it: code that is pasted without its indent falls out."""
     for start, end in reading.passages:
-        if _ends_in_code(reading.text[start:end]):
+        if not all(fence.closed for fence in fences(reading.text[start:end])):
             return Problem(
                 start,
                 "a block of code begins in this private passage and does not end in it",
                 "indent the code, up to the marks that close it, as the rest of it",
             )
     return None
-
-
-def _ends_in_code(passage: str) -> bool:
-    opened = ""
-    for line in passage.split("\n"):
-        found = re.match(r"[ \t>]*(`{3,}|~{3,})(?P<rest>.*)", line)
-        if found and not opened and not (found[1][0] == "`" and "`" in found["rest"]):
-            opened = found[1]
-        elif found and opened and found[1].startswith(opened) and not found["rest"].strip():
-            opened = ""
-    return bool(opened)
 
 
 _SPACE = r"[ \t\u00a0\u200b\u202f\ufeff]*"
